@@ -1,0 +1,91 @@
+//! From a loaded program to manifests: the two calls that everything else is built on.
+
+use crate::check::{self, Checked};
+use crate::diagnostic::{Diagnostic, Levels, Severity, Sink};
+use crate::emit::{self, Manifest};
+use crate::lower::{self, Program};
+use crate::source::SourceMap;
+use ecow::EcoString;
+use jiff::civil::Date;
+
+/// What the program is compiled for.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Which of the program's named clusters; needed when there are several.
+    pub cluster: Option<EcoString>,
+    /// Today, in UTC, for `until`.
+    pub today: Date,
+    /// Whether findings that must not stop an emission do.
+    pub mode: Mode,
+    /// Levels of lints, as the command line sets them; the program's own are added.
+    pub levels: Levels,
+    /// The minor version of Kubernetes that the objects are for: 35 for 1.35.
+    pub kube_version: u32,
+}
+
+impl Default for Options {
+    /// The oldest Kubernetes that netz knows, no cluster, and a day before every `until`.
+    fn default() -> Self {
+        Self {
+            cluster: None,
+            today: Date::MIN,
+            mode: Mode::Check,
+            levels: Levels::default(),
+            kube_version: crate::k8s::resource::OLDEST,
+        }
+    }
+}
+
+/// What a run is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Every finding counts.
+    Check,
+    /// What only time or a missing proof made wrong is a warning: an incident at midnight is not blocked.
+    Build,
+}
+
+/// What checking a program gave.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The policy; none when it has errors.
+    pub checked: Option<Checked>,
+    /// Everything there is to say, in the order of files and places.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What compiling a checked policy gave.
+#[derive(Debug)]
+pub struct Output {
+    /// The objects, in the order in which they are printed. Empty when there are errors.
+    pub manifests: Vec<Manifest>,
+    /// What the API server would refuse: none of it may be written.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Lowers and checks a program.
+#[must_use]
+pub fn check(program: &Program, options: &Options) -> Outcome {
+    let mut sink: Sink = program.sink.clone();
+    let mut levels = options.levels.clone();
+    let policy = lower::lower(program, options, &mut levels, &mut sink);
+    if let Some(policy) = &policy {
+        check::check(policy, options, &mut sink);
+    }
+    let diagnostics = sink.finish(&levels);
+    let fine = !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    let checked = policy.filter(|_| fine).map(Checked::new);
+    Outcome { checked, diagnostics }
+}
+
+/// Turns a checked policy into manifests and validates each as the API server would.
+#[must_use]
+pub fn compile(checked: &Checked, sources: &SourceMap) -> Output {
+    let mut sink = Sink::default();
+    let mut manifests = Vec::new();
+    emit::emit(checked, sources, &mut sink, &mut |manifest| manifests.push(manifest));
+    if sink.has_errors() {
+        manifests.clear();
+    }
+    Output { manifests, diagnostics: sink.finish(&Levels::default()) }
+}

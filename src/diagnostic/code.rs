@@ -1,0 +1,219 @@
+//! The one table of codes: every message that netz can give, its name, its level, its page.
+
+use super::level::Level;
+use std::fmt;
+
+/// What a code is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The program can't be compiled; no level changes that.
+    Error,
+    /// A finding, with its default level.
+    Lint(Level),
+}
+
+macro_rules! codes {
+    ($($code:ident $variant:ident $name:literal $kind:expr;)*) => {
+        /// A stable code. Codes are never used again for something else.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = concat!("`", stringify!($code), "`, `", $name, "`")] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// `N0601`.
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$variant => stringify!($code),)* }
+            }
+
+            /// `any-port`: what `lint`, `-A`, `-W` and `-D` take.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// Whether it is a lint, and its default level.
+            #[must_use]
+            pub const fn kind(self) -> Kind {
+                match self { $(Self::$variant => $kind,)* }
+            }
+
+            /// Its page, as Markdown.
+            #[must_use]
+            pub const fn page(self) -> &'static str {
+                match self {
+                    $(Self::$variant => include_str!(concat!(
+                        "../../docs/diagnostics/", stringify!($code), ".md"
+                    )),)*
+                }
+            }
+        }
+    };
+}
+
+const ERROR: Kind = Kind::Error;
+const DENY: Kind = Kind::Lint(Level::Deny);
+const WARN: Kind = Kind::Lint(Level::Warn);
+const ALLOW: Kind = Kind::Lint(Level::Allow);
+
+codes! {
+    // Text and syntax.
+    N0001 Syntax "syntax" ERROR;
+    N0002 UnclosedBrace "unclosed-brace" ERROR;
+    N0003 UnclosedString "unclosed-string" ERROR;
+    N0004 StrayBrace "stray-brace" ERROR;
+    N0005 NestingTooDeep "nesting-too-deep" ERROR;
+    N0006 LookAlike "look-alike" ERROR;
+    N0007 InvalidUtf8 "invalid-utf8" ERROR;
+    N0008 BinaryFile "binary-file" ERROR;
+    N0009 BadEscape "bad-escape" ERROR;
+    N0010 ClauseWithoutStatement "clause-without-statement" ERROR;
+    N0011 EmptyProgram "empty-program" ERROR;
+    N0012 NameForm "name-form" ERROR;
+    N0013 DuplicateClause "duplicate-clause" ERROR;
+    N0014 ReservedWord "reserved-word" ERROR;
+    N0015 BadDate "bad-date" ERROR;
+    N0016 FileTooLarge "file-too-large" ERROR;
+
+    // Files.
+    N0101 FileNotFound "file-not-found" ERROR;
+    N0102 IncludeCycle "include-cycle" ERROR;
+    N0103 OutsideRoot "outside-root" ERROR;
+    N0104 AbsolutePath "absolute-path" ERROR;
+    N0105 Unreadable "unreadable" ERROR;
+
+    // Names and scopes.
+    N0201 UnknownName "unknown-name" ERROR;
+    N0202 DuplicateDeclaration "duplicate-declaration" ERROR;
+    N0203 UnknownZone "unknown-zone" ERROR;
+    N0204 NameConflict "name-conflict" ERROR;
+    N0205 OutsideZone "outside-zone" ERROR;
+    N0206 SecondScope "second-scope" ERROR;
+    N0207 GlobMatchesNothing "glob-matches-nothing" ERROR;
+    N0208 EmptyFor "empty-for" ERROR;
+    N0209 UnknownVariable "unknown-variable" ERROR;
+    N0210 MisplacedStatement "misplaced-statement" ERROR;
+    N0211 UnknownLint "unknown-lint" ERROR;
+
+    // Zones, segments, clusters.
+    N0301 LabelZoneIsolates "label-zone-isolates" ERROR;
+    N0302 LabelZoneGrants "label-zone-grants" ERROR;
+    N0303 NamespaceTaken "namespace-taken" ERROR;
+    N0304 InvalidName "invalid-name" ERROR;
+    N0305 InvalidLabel "invalid-label" ERROR;
+    N0306 PodSecurity "pod-security" ERROR;
+    N0307 Quota "quota" ERROR;
+    N0308 ExclusiveTooWide "exclusive-too-wide" ERROR;
+    N0309 ClusterStatement "cluster-statement" ERROR;
+    N0310 ClusterChoice "cluster-choice" ERROR;
+    N0311 UnknownCluster "unknown-cluster" ERROR;
+    N0312 ExternZone "extern-zone" ERROR;
+
+    // Endpoints, addresses, ports.
+    N0401 BadAddress "bad-address" ERROR;
+    N0402 ExceptOutside "except-outside" ERROR;
+    N0403 ExceptFamily "except-family" ERROR;
+    N0404 AddressTwice "address-twice" ERROR;
+    N0405 BadPort "bad-port" ERROR;
+    N0406 UnknownPort "unknown-port" ERROR;
+    N0407 NoPorts "no-ports" ERROR;
+    N0408 Icmp "icmp" ERROR;
+    N0409 PortsAfterServices "ports-after-services" ERROR;
+    N0410 UndeclaredApiServer "undeclared-apiserver" ERROR;
+    N0411 UndeclaredNodes "undeclared-nodes" ERROR;
+    N0412 HostEndpoint "host-endpoint" ERROR;
+    N0413 GlobEndpoint "glob-endpoint" ERROR;
+    N0414 HalfInAssertion "half-in-assertion" ERROR;
+    N0415 EndpointKind "endpoint-kind" ERROR;
+    N0416 CidrHostBits "cidr-host-bits" ERROR;
+
+    // Subjects, grants, resources.
+    N0501 UnknownSubject "unknown-subject" ERROR;
+    N0502 SegmentWithoutAccount "segment-without-account" ERROR;
+    N0503 UnknownResource "unknown-resource" ERROR;
+    N0504 UnknownVerb "unknown-verb" ERROR;
+    N0505 VerbNotServed "verb-not-served" ERROR;
+    N0506 NoScope "no-scope" ERROR;
+    N0507 ClusterScoped "cluster-scoped" ERROR;
+    N0508 DeadName "dead-name" ERROR;
+    N0509 ExceptNothing "except-nothing" ERROR;
+    N0510 UnknownRole "unknown-role" ERROR;
+    N0511 AccountNamespace "account-namespace" ERROR;
+    N0512 UrlScope "url-scope" ERROR;
+    N0513 MixedResources "mixed-resources" ERROR;
+    N0514 EmptyGrant "empty-grant" ERROR;
+    N0515 BadCustomResource "bad-custom-resource" ERROR;
+
+    // Findings about the network.
+    N0601 AnyPort "any-port" WARN;
+    N0602 AnyPeer "any-peer" WARN;
+    N0603 WideCidr "wide-cidr" WARN;
+    N0604 CidrOverlapsCluster "cidr-overlaps-cluster" WARN;
+    N0605 MetadataAddress "metadata-address" WARN;
+    N0606 ImplicitSegment "implicit-segment" WARN;
+    N0607 OpenEnd "open-end" WARN;
+    N0608 OpenZone "open-zone" WARN;
+    N0609 DnsCut "dns-cut" WARN;
+    N0610 AssumedDns "assumed-dns" WARN;
+    N0611 SourceNat "source-nat" WARN;
+    N0612 Expired "expired" DENY;
+    N0613 UnusedSegment "unused-segment" WARN;
+    N0614 UnusedNet "unused-net" WARN;
+    N0615 UnusedService "unused-service" WARN;
+    N0616 UnusedPort "unused-port" WARN;
+    N0617 NeverMatches "never-matches" DENY;
+    N0618 EmptySelector "empty-selector" WARN;
+    N0619 IsolatedWithoutBaseline "isolated-without-baseline" ALLOW;
+    N0620 ApiUnreachable "api-unreachable" WARN;
+    N0621 OneSided "one-sided" ALLOW;
+    N0622 OpenedElsewhere "opened-elsewhere" ALLOW;
+
+    // Findings about RBAC.
+    N0701 WildcardVerb "wildcard-verb" DENY;
+    N0702 WildcardResource "wildcard-resource" DENY;
+    N0703 WildcardSubresource "wildcard-subresource" DENY;
+    N0704 WildcardGroup "wildcard-group" DENY;
+    N0705 WildcardUrl "wildcard-url" DENY;
+    N0706 ClusterWide "cluster-wide" WARN;
+    N0707 SecretsRead "secrets-read" DENY;
+    N0708 ListWithNames "list-with-names" WARN;
+    N0709 UnusedRole "unused-role" WARN;
+    N0710 UnusedAccount "unused-account" WARN;
+    N0711 UnlistedVerb "unlisted-verb" WARN;
+    N0712 UnusedSubject "unused-subject" WARN;
+
+    // Objects.
+    N0801 DuplicateObject "duplicate-object" ERROR;
+    N0802 InvalidObject "invalid-object" ERROR;
+
+    // Proofs, and netz itself.
+    N0901 NotProved "not-proved" DENY;
+    N0999 Internal "internal" ERROR;
+}
+
+impl Code {
+    /// The code of an id (`N0601`, any case) or of a name (`any-port`).
+    #[must_use]
+    pub fn find(word: &str) -> Option<Self> {
+        let named = |code: &&Self| code.id().eq_ignore_ascii_case(word) || code.name() == word;
+        Self::ALL.iter().find(named).copied()
+    }
+
+    /// The first sentence of its page: what it is about.
+    #[must_use]
+    pub fn summary(self) -> &'static str {
+        let mut lines =
+            self.page().lines().skip_while(|line| line.starts_with('#') || line.is_empty());
+        lines.next().unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.id())
+    }
+}

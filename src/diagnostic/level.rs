@@ -1,0 +1,76 @@
+//! Levels of lints: `allow`, `warn`, `deny`, from the table, then the program, then the command line.
+
+use super::code::{Code, Kind};
+use std::collections::BTreeMap;
+
+/// What a finding does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Nothing.
+    Allow,
+    /// Is shown.
+    Warn,
+    /// Is shown, and the policy is refused.
+    Deny,
+}
+
+impl Level {
+    /// The level of a word: `allow`, `warn` or `deny`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "allow" => Some(Self::Allow),
+            "warn" => Some(Self::Warn),
+            "deny" => Some(Self::Deny),
+            _ => None,
+        }
+    }
+
+    /// The word of the language and of the command line.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Warn => "warn",
+            Self::Deny => "deny",
+        }
+    }
+}
+
+/// The levels in force.
+#[derive(Debug, Clone, Default)]
+pub struct Levels {
+    program: BTreeMap<Code, Level>,
+    command: BTreeMap<Code, Level>,
+    warnings: Option<Level>,
+}
+
+impl Levels {
+    /// Sets a level for the program, as `lint LEVEL NAME` does.
+    pub fn set_in_program(&mut self, code: Code, level: Level) {
+        self.program.insert(code, level);
+    }
+
+    /// Sets a level on the command line, which wins over the program.
+    pub fn set_on_command_line(&mut self, code: Code, level: Level) {
+        self.command.insert(code, level);
+    }
+
+    /// What becomes of everything that would warn: `-D warnings`.
+    pub fn set_warnings(&mut self, level: Level) {
+        self.warnings = Some(level);
+    }
+
+    /// The level of a code. What is no lint can't be allowed.
+    #[must_use]
+    pub fn of(&self, code: Code) -> Level {
+        let Kind::Lint(default) = code.kind() else { return Level::Deny };
+        if let Some(level) = self.command.get(&code) {
+            return *level;
+        }
+        match (self.program.get(&code).copied().unwrap_or(default), self.warnings) {
+            (Level::Warn, Some(level)) => level,
+            (level, _) => level,
+        }
+    }
+}

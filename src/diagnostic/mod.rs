@@ -1,0 +1,237 @@
+//! What the compiler says to people: one value for every message, however it is shown.
+//!
+//! A message is a sentence without a capital and without a full stop, user text stands in backticks, a
+//! label names the exact place, and the way out stands apart in `help`. Where one edit cures it, the edit
+//! is a [`Fix`] that a machine can apply.
+
+pub mod code;
+pub mod level;
+
+pub use code::{Code, Kind};
+pub use level::{Level, Levels};
+
+use crate::source::Span;
+use ecow::EcoString;
+
+/// How a diagnostic counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The policy is refused.
+    Error,
+    /// The policy is compiled; somebody should look.
+    Warning,
+    /// A finding that the statement's `because` answers: recorded, listed by json and SARIF, not shown.
+    Accepted,
+}
+
+/// A place with a remark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// The remark; may be empty.
+    pub text: String,
+    /// Whether this is the place that the message is about; the first label always is.
+    pub primary: bool,
+}
+
+/// Whether a fix may be applied without a look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applicability {
+    /// Keeps or restores what was meant.
+    Safe,
+    /// Probably what was meant; a person should agree.
+    Unsafe,
+}
+
+/// Replaces the text of a span.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced; an empty span inserts.
+    pub span: Span,
+    /// The new text.
+    pub replacement: String,
+}
+
+/// Edits that cure a diagnostic, applied together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What the edit does, as a command: "write `prod`".
+    pub title: String,
+    /// The edits; they don't overlap.
+    pub edits: Vec<Edit>,
+    /// Whether it may be applied without a look.
+    pub applicability: Applicability,
+}
+
+/// One message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Its stable code.
+    pub code: Code,
+    /// How it counts; decided by [`Sink::finish`].
+    pub severity: Severity,
+    /// One sentence.
+    pub message: String,
+    /// Places, the primary first. A diagnostic about no place (the command line) has none.
+    pub labels: Vec<Label>,
+    /// Facts that explain.
+    pub notes: Vec<String>,
+    /// The way out.
+    pub help: Vec<String>,
+    /// One edit that cures it.
+    pub fix: Option<Fix>,
+    /// The reason of the statement, where it answers the finding.
+    pub accepted: Option<EcoString>,
+}
+
+impl Diagnostic {
+    /// A message about `span`. Say what is wrong here in `message`; remarks on places are labels.
+    #[must_use]
+    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
+        let label = Label { span, text: String::new(), primary: true };
+        Self { labels: vec![label], ..Self::global(code, message) }
+    }
+
+    /// A message about no place of the program.
+    #[must_use]
+    pub fn global(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            labels: Vec::new(),
+            notes: Vec::new(),
+            help: Vec::new(),
+            fix: None,
+            accepted: None,
+        }
+    }
+
+    /// The remark on the primary place.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        if let Some(first) = self.labels.first_mut() {
+            first.text = text.into();
+        }
+        self
+    }
+
+    /// Another place that matters.
+    #[must_use]
+    pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into(), primary: false });
+        self
+    }
+
+    /// A fact that explains.
+    #[must_use]
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(text.into());
+        self
+    }
+
+    /// The way out.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    /// One edit that cures it, safe to apply.
+    #[must_use]
+    pub fn fix(self, title: impl Into<String>, span: Span, replacement: impl Into<String>) -> Self {
+        self.fixes(title, vec![Edit { span, replacement: replacement.into() }], Applicability::Safe)
+    }
+
+    /// One edit that probably cures it.
+    #[must_use]
+    pub fn maybe_fix(
+        self,
+        title: impl Into<String>,
+        span: Span,
+        replacement: impl Into<String>,
+    ) -> Self {
+        self.fixes(
+            title,
+            vec![Edit { span, replacement: replacement.into() }],
+            Applicability::Unsafe,
+        )
+    }
+
+    /// Several edits that cure it together.
+    #[must_use]
+    pub fn fixes(
+        mut self,
+        title: impl Into<String>,
+        edits: Vec<Edit>,
+        applicability: Applicability,
+    ) -> Self {
+        self.fix = Some(Fix { title: title.into(), edits, applicability });
+        self
+    }
+
+    /// Records that the statement's `because` answers this finding.
+    #[must_use]
+    pub fn answered(mut self, because: Option<&EcoString>) -> Self {
+        self.accepted = because.cloned();
+        self
+    }
+
+    /// The place that the message is about.
+    #[must_use]
+    pub fn primary(&self) -> Option<Span> {
+        self.labels.first().map(|label| label.span)
+    }
+}
+
+/// Where diagnostics go. A mistake of the user is pushed here, never returned as an error.
+#[derive(Debug, Clone, Default)]
+pub struct Sink {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Sink {
+    /// Takes a diagnostic.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Takes all that another sink holds.
+    pub fn append(&mut self, mut other: Self) {
+        self.diagnostics.append(&mut other.diagnostics);
+    }
+
+    /// Whether anything in it can't be compiled, whatever the levels of lints.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.code.kind() == Kind::Error)
+    }
+
+    /// Decides what counts, drops what is allowed and what was said already of the same place, and orders
+    /// the rest by file and place.
+    #[must_use]
+    pub fn finish(self, levels: &Levels) -> Vec<Diagnostic> {
+        let mut diagnostics: Vec<_> = self
+            .diagnostics
+            .into_iter()
+            .filter_map(|mut diagnostic| {
+                diagnostic.severity = match levels.of(diagnostic.code) {
+                    Level::Allow => return None,
+                    _ if diagnostic.accepted.is_some() => Severity::Accepted,
+                    Level::Warn => Severity::Warning,
+                    Level::Deny => Severity::Error,
+                };
+                Some(diagnostic)
+            })
+            .collect();
+        diagnostics.sort_by_cached_key(|diagnostic| (diagnostic.primary(), diagnostic.code));
+        // A body that is expanded for several zones says the same of the same place; once is enough.
+        diagnostics.dedup_by(|later, first| {
+            later.primary().is_some()
+                && later.primary() == first.primary()
+                && later.code == first.code
+        });
+        diagnostics
+    }
+}

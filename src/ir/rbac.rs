@@ -1,0 +1,136 @@
+//! Subjects, roles and grants.
+
+use super::{AccountId, Clauses, GroupId, RoleId, UserId, ZoneId};
+use crate::source::Span;
+use ecow::EcoString;
+use std::collections::BTreeSet;
+
+/// Whom RBAC knows (`rbac/v1` `Subject`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// A ServiceAccount.
+    Account(AccountId),
+    /// A User.
+    User(UserId),
+    /// A Group.
+    Group(GroupId),
+}
+
+/// A ServiceAccount.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// The zone that it belongs to.
+    pub zone: ZoneId,
+    /// Its namespace, one of the zone's.
+    pub namespace: EcoString,
+    /// Its name.
+    pub name: EcoString,
+    /// The place of the name in its declaration.
+    pub span: Span,
+    /// Somebody else's: never emitted.
+    pub external: bool,
+    /// Whether some statement uses it.
+    pub used: bool,
+}
+
+/// A user or a group.
+#[derive(Debug, Clone)]
+pub struct Principal {
+    /// Its name in the program.
+    pub name: EcoString,
+    /// Its name for the API server.
+    pub identity: EcoString,
+    /// The place of the name in its declaration.
+    pub span: Span,
+    /// Whether some statement uses it.
+    pub used: bool,
+}
+
+/// A role that the program declares, its statements added up.
+#[derive(Debug, Clone)]
+pub struct Role {
+    /// Its name.
+    pub name: EcoString,
+    /// The place of the name in its first statement.
+    pub span: Span,
+    /// What it may.
+    pub permissions: Vec<Permission>,
+    /// Whether somebody has it.
+    pub used: bool,
+}
+
+/// What one statement permits: intents expanded, exceptions taken out.
+#[derive(Debug, Clone)]
+pub struct Permission {
+    /// From the first verb to the last name.
+    pub span: Span,
+    /// The exact rules.
+    pub rules: Vec<Rule>,
+}
+
+/// One rule (`rbac/v1` `PolicyRule`): resources or URLs, never both.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rule {
+    /// API groups; the core group is empty.
+    pub groups: BTreeSet<EcoString>,
+    /// `plural` or `plural/subresource`.
+    pub resources: BTreeSet<EcoString>,
+    /// Verbs.
+    pub verbs: BTreeSet<EcoString>,
+    /// Object names; empty for all.
+    pub names: BTreeSet<EcoString>,
+    /// URL paths.
+    pub urls: BTreeSet<EcoString>,
+}
+
+/// Where a grant holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// In the namespaces of these zones; never empty.
+    Zones(Vec<ZoneId>),
+    /// In every namespace, and for cluster-scoped resources. The place of the words.
+    ClusterWide(Span),
+}
+
+/// Who may do what, where.
+#[derive(Debug, Clone)]
+pub struct Grant {
+    /// The statement.
+    pub span: Span,
+    /// The zone whose statement it is, where there is one.
+    pub zone: Option<ZoneId>,
+    /// Who.
+    pub subjects: Vec<Subject>,
+    /// What.
+    pub permission: Permission,
+    /// Where.
+    pub scope: Scope,
+    /// Its clauses.
+    pub clauses: Clauses,
+}
+
+/// Who has a role, where.
+#[derive(Debug, Clone)]
+pub struct Holding {
+    /// The statement.
+    pub span: Span,
+    /// The zone whose statement it is, where there is one.
+    pub zone: Option<ZoneId>,
+    /// Who.
+    pub subjects: Vec<Subject>,
+    /// Which role.
+    pub role: RoleRef,
+    /// Where.
+    pub scope: Scope,
+    /// Its clauses.
+    pub clauses: Clauses,
+}
+
+/// A role that somebody has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RoleRef {
+    /// One that the program declares.
+    Declared(RoleId),
+    /// A ClusterRole that exists already.
+    ClusterRole(EcoString),
+}

@@ -1,0 +1,4 @@
+//! What Kubernetes accepts and what its objects mean. Knows nothing of netz.
+
+pub mod name;
+pub mod resource;

@@ -1,0 +1,31 @@
+//! netz compiles who may talk to whom and who may do what in a Kubernetes cluster to NetworkPolicy and RBAC
+//! objects.
+//!
+//! The way of the data is [`load`] (text to ast, with every syntax error), [`check`] (ast to a checked
+//! [`ir::Policy`], with every finding), [`emit`] (checked policy to manifests). The library does no IO,
+//! reads no clock and no environment: texts come from a [`Loader`], today's date from [`Options`].
+//!
+//! ```
+//! let mut files = std::collections::BTreeMap::new();
+//! files.insert("main.netz".to_owned(), "zone prod isolates; frontend -> backend tcp/80".to_owned());
+//! let program = netz::load(&["main.netz"], &mut files);
+//! let outcome = netz::check(&program, &netz::Options::default());
+//! let checked = outcome.checked.expect("no errors");
+//! let output = netz::compile(&checked, &program.sources);
+//! assert_eq!(output.manifests.len(), 3);
+//! ```
+
+pub mod check;
+pub mod compile;
+pub mod diagnostic;
+pub mod emit;
+pub mod ir;
+pub mod k8s;
+pub mod lower;
+pub mod set;
+pub mod source;
+pub mod syntax;
+
+pub use check::Checked;
+pub use compile::{Mode, Options, Outcome, Output, check, compile};
+pub use lower::files::{LoadError, Loader, Program, load};

@@ -1,0 +1,2 @@
+//! netz
+fn main() {}

@@ -1,0 +1,126 @@
+//! Sets of IPv4 and IPv6 addresses.
+
+use super::interval::Intervals;
+use ipnet::IpNet;
+
+/// A block as a NetworkPolicy's `ipBlock` says it: a CIDR, less strict subsets of it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct IpBlock {
+    /// The block, without host bits.
+    pub cidr: IpNet,
+    /// What is cut out, each within `cidr`, of the same family.
+    pub except: Vec<IpNet>,
+}
+
+impl IpBlock {
+    /// A whole CIDR.
+    #[must_use]
+    pub const fn whole(cidr: IpNet) -> Self {
+        Self { cidr, except: Vec::new() }
+    }
+}
+
+impl std::fmt::Display for IpBlock {
+    /// As netz writes it: `10.0.0.0/8 except (10.6.0.0/16, 10.7.0.0/16)`.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}", self.cidr)?;
+        match self.except.as_slice() {
+            [] => Ok(()),
+            [one] => write!(formatter, " except {one}"),
+            several => {
+                let list: Vec<_> = several.iter().map(ToString::to_string).collect();
+                write!(formatter, " except ({})", list.join(", "))
+            }
+        }
+    }
+}
+
+/// A set of addresses.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct AddressSet {
+    v4: Intervals<u32>,
+    v6: Intervals<u128>,
+}
+
+impl AddressSet {
+    /// Every address of these CIDRs.
+    #[must_use]
+    pub fn of_cidrs<'a>(cidrs: impl IntoIterator<Item = &'a IpNet>) -> Self {
+        let (mut v4, mut v6) = (Vec::new(), Vec::new());
+        for cidr in cidrs {
+            match cidr {
+                IpNet::V4(net) => v4.push((net.network().to_bits(), net.broadcast().to_bits())),
+                IpNet::V6(net) => v6.push((net.network().to_bits(), net.broadcast().to_bits())),
+            }
+        }
+        Self { v4: Intervals::new(v4), v6: Intervals::new(v6) }
+    }
+
+    /// Every address of these blocks. What one block cuts out, another may hold.
+    #[must_use]
+    pub fn of_blocks<'a>(blocks: impl IntoIterator<Item = &'a IpBlock>) -> Self {
+        blocks.into_iter().fold(Self::default(), |all, block| {
+            let whole = Self::of_cidrs([&block.cidr]);
+            all.union(&whole.subtract(&Self::of_cidrs(&block.except)))
+        })
+    }
+
+    /// Whether it holds nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.v4.is_empty() && self.v6.is_empty()
+    }
+
+    /// What is in either.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        Self { v4: self.v4.union(&other.v4), v6: self.v6.union(&other.v6) }
+    }
+
+    /// What is in both.
+    #[must_use]
+    pub fn intersect(&self, other: &Self) -> Self {
+        Self { v4: self.v4.intersect(&other.v4), v6: self.v6.intersect(&other.v6) }
+    }
+
+    /// What is in this one and not in `other`.
+    #[must_use]
+    pub fn subtract(&self, other: &Self) -> Self {
+        Self { v4: self.v4.subtract(&other.v4), v6: self.v6.subtract(&other.v6) }
+    }
+
+    /// Whether all of this is in `other`.
+    #[must_use]
+    pub fn is_subset(&self, other: &Self) -> bool {
+        self.v4.is_subset(&other.v4) && self.v6.is_subset(&other.v6)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block(cidr: &str, except: &[&str]) -> IpBlock {
+        IpBlock {
+            cidr: cidr.parse().unwrap(),
+            except: except.iter().map(|cut| cut.parse().unwrap()).collect(),
+        }
+    }
+
+    #[test]
+    fn what_one_block_cuts_out_another_may_hold() {
+        let cut = block("10.0.0.0/8", &["10.6.0.0/16"]);
+        let back = block("10.6.0.0/16", &[]);
+        let whole = AddressSet::of_blocks([&block("10.0.0.0/8", &[])]);
+        assert!(!whole.is_subset(&AddressSet::of_blocks([&cut])));
+        assert_eq!(AddressSet::of_blocks([&cut, &back]), whole);
+    }
+
+    #[test]
+    fn the_families_are_apart() {
+        let all4 = AddressSet::of_blocks([&block("0.0.0.0/0", &[])]);
+        let all6 = AddressSet::of_blocks([&block("::/0", &[])]);
+        assert!(all4.intersect(&all6).is_empty());
+        assert!(!all6.is_subset(&all4));
+    }
+}

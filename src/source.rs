@@ -1,0 +1,164 @@
+//! Source texts, and places in them.
+//!
+//! A [`Span`] is three small integers, so every name of the ast and of the ir can afford one. Lines and
+//! columns are computed only when somebody reads them, from the [`LineIndex`] of the file.
+
+use std::ops::Range;
+
+/// A file of the program, by the order in which it was added to the [`SourceMap`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A place in a file: half-open byte offsets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes from `start` to `end` of `file`.
+    #[must_use]
+    pub const fn new(file: FileId, start: u32, end: u32) -> Self {
+        Self { file, start, end }
+    }
+
+    /// The smallest span that holds both; `other` must be of the same file.
+    #[must_use]
+    pub fn to(self, other: Self) -> Self {
+        Self::new(self.file, self.start.min(other.start), self.end.max(other.end))
+    }
+
+    /// An empty span at the end of this one.
+    #[must_use]
+    pub const fn after(self) -> Self {
+        Self::new(self.file, self.end, self.end)
+    }
+
+    /// An empty span at the start of this one.
+    #[must_use]
+    pub const fn before(self) -> Self {
+        Self::new(self.file, self.start, self.start)
+    }
+
+    /// The byte range.
+    #[must_use]
+    pub const fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A line and a column, both from one. The column counts characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// The line, from one.
+    pub line: u32,
+    /// The column in characters, from one.
+    pub column: u32,
+}
+
+/// Where the lines of a text start.
+#[derive(Debug, Clone)]
+pub struct LineIndex {
+    starts: Vec<u32>,
+}
+
+impl LineIndex {
+    /// Scans `text` once.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let mut starts = vec![0];
+        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        starts.extend(newlines.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)));
+        Self { starts }
+    }
+
+    /// The line of `offset`, from zero.
+    #[must_use]
+    pub fn line(&self, offset: u32) -> usize {
+        self.starts.partition_point(|start| *start <= offset).saturating_sub(1)
+    }
+
+    /// The offset at which `line` (from zero) starts, or none past the end.
+    #[must_use]
+    pub fn start(&self, line: usize) -> Option<u32> {
+        self.starts.get(line).copied()
+    }
+
+    /// How many lines there are; an empty text has one.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.starts.len()
+    }
+}
+
+/// One file: its name as the user would write it, its text, its lines.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The path as shown to the user: relative, with `/`; `<stdin>` for standard input.
+    pub name: String,
+    /// The text, as read.
+    pub text: String,
+    /// Where its lines start.
+    pub lines: LineIndex,
+}
+
+/// Every file of a program.
+#[derive(Debug, Clone, Default)]
+pub struct SourceMap {
+    files: Vec<Source>,
+}
+
+impl SourceMap {
+    /// Adds a file and names it.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        let text = text.into();
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(Source { name: name.into(), lines: LineIndex::new(&text), text });
+        id
+    }
+
+    /// The file, or none for an id of another map.
+    #[must_use]
+    pub fn get(&self, id: FileId) -> Option<&Source> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// The text of a file; empty for an id of another map.
+    #[must_use]
+    pub fn text(&self, id: FileId) -> &str {
+        self.get(id).map_or("", |source| &source.text)
+    }
+
+    /// The name of a file; empty for an id of another map.
+    #[must_use]
+    pub fn name(&self, id: FileId) -> &str {
+        self.get(id).map_or("", |source| &source.name)
+    }
+
+    /// The text under a span; empty where the span doesn't fit.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.text(span.file).get(span.range()).unwrap_or("")
+    }
+
+    /// The line and column of an offset.
+    #[must_use]
+    pub fn position(&self, file: FileId, offset: u32) -> LineColumn {
+        let Some(source) = self.get(file) else { return LineColumn { line: 1, column: 1 } };
+        let line = source.lines.line(offset);
+        let start = source.lines.start(line).unwrap_or(0);
+        let before = source.text.get(start as usize..offset as usize).unwrap_or("");
+        let one_based = |count: usize| u32::try_from(count + 1).unwrap_or(u32::MAX);
+        LineColumn { line: one_based(line), column: one_based(before.chars().count()) }
+    }
+
+    /// All files with their ids, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
+        (0u32..).map(FileId).zip(&self.files)
+    }
+}
