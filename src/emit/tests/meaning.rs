@@ -55,7 +55,7 @@ impl Dice {
     }
 
     fn ports(&mut self) -> PortSet {
-        let of_some = (0..=self.roll(2)).map(|_| match self.roll(9) {
+        let of_some = (0..=self.roll(2)).map(|_| match self.roll(10) {
             0 => PortSet::any(),
             1 => PortSet::all_of(Protocol::Tcp),
             2 => PortSet::range(Protocol::Tcp, 80, 90),
@@ -63,6 +63,7 @@ impl Dice {
             4 => PortSet::named(Protocol::Udp, "http".into()),
             5 => PortSet::range(Protocol::Udp, 53, 53),
             6 => tcp(81),
+            7 => PortSet::default(),
             _ => tcp(80),
         });
         of_some.collect::<Vec<_>>().iter().fold(PortSet::default(), |all, ports| all.union(ports))
