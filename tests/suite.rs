@@ -1,6 +1,7 @@
 //! Every integration test, in one binary.
 
-#[path = "suite/emit.rs"]
-mod emit;
-#[path = "suite/yaml.rs"]
-mod yaml;
+#[cfg(test)]
+mod suite {
+    mod emit;
+    mod yaml;
+}
