@@ -1,5 +1,7 @@
 //! Least privilege: what a policy says that it should not, one file a lint.
 
+pub mod rbac;
+
 use crate::compile::Options;
 use crate::diagnostic::Sink;
 use crate::ir::Policy;

@@ -1,6 +1,7 @@
 //! From the ast to the ir: names, templates, expansion.
 
 pub mod files;
+pub mod rbac;
 
 pub use files::Program;
 
