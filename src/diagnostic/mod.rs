@@ -6,6 +6,7 @@
 
 pub mod code;
 pub mod level;
+pub mod suggest;
 
 pub use code::{Code, Kind};
 pub use level::{Level, Levels};
