@@ -1,4 +1,6 @@
 //! The tests of the library, a module an area.
 
+#[path = "suite/corpus.rs"]
+mod corpus;
 #[path = "suite/syntax.rs"]
 mod syntax;
