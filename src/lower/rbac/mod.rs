@@ -69,13 +69,3 @@ fn check_mixture(permission: &ast::Permission, sink: &mut Sink) {
         );
     }
 }
-
-/// `a`, `b` and `c`, each in backticks.
-fn listed<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> String {
-    let words: Vec<_> = words.into_iter().map(|word| format!("`{}`", word.as_ref())).collect();
-    match words.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        Some((last, _)) => last.clone(),
-        None => String::new(),
-    }
-}

@@ -1,8 +1,8 @@
 //! Looking up the resources of a statement.
 
 use super::unknown;
-use super::{listed, suggest, wildcard};
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use super::{suggest, wildcard};
+use crate::diagnostic::{Code, Diagnostic, Sink, listed};
 use crate::ir::Object;
 use crate::k8s::resource::{ANY, CORE, Resource, Subresource, Table};
 use crate::source::Span;

@@ -1,8 +1,8 @@
 //! What was meant by a resource that there is not.
 
 use super::resource::Path;
-use super::{listed, suggest};
-use crate::diagnostic::{Code, Diagnostic};
+use super::suggest;
+use crate::diagnostic::{Code, Diagnostic, listed};
 use crate::k8s::resource::{self, ANY, CORE, Resource, Table};
 use crate::source::Span;
 use crate::syntax::ast;

@@ -1,8 +1,8 @@
 //! Verbs and intents: what each asks of each resource.
 
 use super::resource::{Item, Meaning};
-use super::{listed, suggest};
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use super::suggest;
+use crate::diagnostic::{Code, Diagnostic, Sink, listed};
 use crate::ir::{Object, Use, VerbUse};
 use crate::k8s::resource::{STANDARD, Table};
 use crate::source::Span;
