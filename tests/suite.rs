@@ -1,4 +1,8 @@
-//! Everything that is tested from outside, a module an area.
+//! The tests of the library, a module an area.
 
+#[path = "suite/corpus.rs"]
+mod corpus;
 #[path = "suite/rbac.rs"]
 mod rbac;
+#[path = "suite/syntax.rs"]
+mod syntax;

@@ -8,7 +8,6 @@ mod custom;
 mod named;
 mod resource;
 pub mod scope;
-mod suggest;
 mod unknown;
 mod verb;
 mod wildcard;

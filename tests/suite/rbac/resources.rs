@@ -1,6 +1,6 @@
 //! The table of resources, against the crate of Kubernetes' types and against definitions.
 
-use super::statement::{FILE, declaration};
+use super::statement::{FILE, resource};
 use k8s_openapi as k8s;
 use netz::diagnostic::{Code, Levels, Sink};
 use netz::k8s::crd;
@@ -221,7 +221,7 @@ fn declare(texts: &[&str]) -> (Vec<Code>, Resources) {
     let mut resources = Resources::new(OLDEST);
     let mut sink = Sink::default();
     for text in texts {
-        resources.declare(&declaration(text), &mut sink);
+        resources.declare(&resource(&format!("resource {text}")), &mut sink);
     }
     let diagnostics = sink.finish(&Levels::default());
     (diagnostics.iter().map(|diagnostic| diagnostic.code).collect(), resources)
