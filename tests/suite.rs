@@ -13,5 +13,7 @@
 
 #[path = "suite/corpus.rs"]
 mod corpus;
+#[path = "suite/rbac.rs"]
+mod rbac;
 #[path = "suite/syntax.rs"]
 mod syntax;
