@@ -11,9 +11,14 @@
     reason = "a test may stop at a mistake, and reads files"
 )]
 
+
 #[path = "suite/corpus.rs"]
 mod corpus;
+#[path = "suite/emit.rs"]
+mod emit;
 #[path = "suite/rbac.rs"]
 mod rbac;
 #[path = "suite/syntax.rs"]
 mod syntax;
+#[path = "suite/yaml.rs"]
+mod yaml;
