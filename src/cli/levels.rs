@@ -84,5 +84,5 @@ pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
     let distance = |name: &str| strsim::damerau_levenshtein(&word, &name.to_ascii_lowercase());
     let scored = candidates.map(|name| (distance(name), name));
     let (distance, name) = scored.min()?;
-    (distance <= word.chars().count().div_ceil(3)).then_some(name)
+    (distance <= (word.chars().count() / 3).max(1)).then_some(name)
 }
