@@ -4,3 +4,5 @@
 mod cli;
 #[path = "suite/diagnostic.rs"]
 mod diagnostic;
+#[path = "suite/syntax.rs"]
+mod syntax;

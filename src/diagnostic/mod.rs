@@ -9,6 +9,7 @@ pub mod count;
 pub mod level;
 pub mod machine;
 pub mod render;
+pub mod suggest;
 
 pub use code::{Code, Kind};
 pub use count::Counts;

@@ -124,7 +124,8 @@ fn a_line_of_megabytes_is_shown_in_part() {
 fn a_long_block_is_marked_at_its_first_line() {
     let text = format!("zone a {{\n{}}}\n", "  x -> y tcp/1\n".repeat(10_000));
     let sources = file(&text);
-    let span = Span::new(at(&sources, "zone", 0).file, 0, u32::try_from(text.len()).expect("small"));
+    let span =
+        Span::new(at(&sources, "zone", 0).file, 0, u32::try_from(text.len()).expect("small"));
     let diagnostic = Diagnostic::new(Code::OpenZone, span, "open").label("all of this");
     insta::assert_snapshot!(human(&sources, &[diagnostic]), @"");
 }
