@@ -8,25 +8,31 @@ use crate::check::Checked;
 use crate::diagnostic::Sink;
 use crate::source::SourceMap;
 
-/// What was emitted, in numbers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// The numbers for the last line of a build.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Zones.
+    /// Zones that netz writes objects for.
     pub zones: usize,
-    /// Segments.
+    /// Segments of these zones.
     pub segments: usize,
-    /// NetworkPolicies.
-    pub policies: usize,
-    /// Rules in them.
+    /// Rules in all NetworkPolicies.
     pub rules: usize,
-    /// Halves that DNS implies.
+    /// Segments and whole zones that DNS is opened for.
     pub implied_dns: usize,
-    /// Halves that the API server implies.
+    /// Segments that the API server is opened for.
     pub implied_api: usize,
-    /// Grants.
+    /// Statements that grant rules or a role.
     pub grants: usize,
-    /// Objects.
-    pub objects: usize,
+    /// How many objects there are of each kind.
+    pub objects: std::collections::BTreeMap<&'static str, usize>,
+}
+
+impl Summary {
+    /// How many NetworkPolicies there are.
+    #[must_use]
+    pub fn policies(&self) -> usize {
+        self.objects.get("NetworkPolicy").copied().unwrap_or_default()
+    }
 }
 
 /// Gives every object of the policy to `out`, zone by zone, each already valid; what isn't goes to `sink`.

@@ -1,4 +1,6 @@
 //! How messages look to people and to machines.
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+#![allow(clippy::disallowed_methods, reason = "tests prepare files")]
 
 use netz::diagnostic::{Applicability, Code, Diagnostic, Edit, Severity, machine, render};
 use netz::source::{SourceMap, Span};
@@ -52,7 +54,20 @@ fn a_message_shows_its_places_and_the_way_out() {
             .note("zones are known to the whole program")
             .help("declare it: `zone prd`")
             .fix("write `prod`", at(&sources, "prd", 0), "prod");
-    insta::assert_snapshot!(human(&sources, &[diagnostic]), @"");
+    insta::assert_snapshot!(human(&sources, &[diagnostic]), @r"
+    error[N0203]: unknown zone `prd`
+      ┌─ policies/main.netz:4:6
+      │
+    1 │ zone prod isolates {
+      │      ---- this one is close
+      ·
+    4 │ zone prd { a -> b tcp/1 }
+      │      ^^^ no zone has this name
+      │
+      = note: zones are known to the whole program
+      = help: declare it: `zone prd`
+      = fix: write `prod`
+    ");
 }
 
 #[test]
@@ -62,7 +77,11 @@ fn short_is_a_line_for_each_message() {
     let second = warning(Diagnostic::new(Code::AnyPort, at(&sources, "b", 0), "every port"));
     let global = Diagnostic::global(Code::ClusterChoice, "several clusters");
     let hidden = accepted(Diagnostic::global(Code::AnyPort, "hidden"), "known");
-    insta::assert_snapshot!(short(&sources, &[first, second, global, hidden]), @"");
+    insta::assert_snapshot!(short(&sources, &[first, second, global, hidden]), @r"
+    policies/main.netz:1:6: error[N0203]: one two
+    policies/main.netz:2:6: warning[N0601]: every port
+    error[N0310]: several clusters
+    ");
 }
 
 #[test]
@@ -76,7 +95,25 @@ fn labels_at_the_end_of_a_line_and_of_the_text_stay_in_one_line() {
         Diagnostic::new(Code::Syntax, at_line_end, "covers the line's end").label("here"),
         Diagnostic::new(Code::UnclosedBrace, Span::new(span.file, end, end), "expected `}`"),
     ];
-    insta::assert_snapshot!(human(&sources, &diagnostics), @"");
+    insta::assert_snapshot!(human(&sources, &diagnostics), @r"
+    error[N0001]: expected a destination
+      ┌─ policies/main.netz:2:9
+      │
+    2 │   web ->
+      │         ^ here
+
+    error[N0001]: covers the line's end
+      ┌─ policies/main.netz:2:7
+      │
+    2 │   web ->
+      │       ^^ here
+
+    error[N0002]: expected `}`
+      ┌─ policies/main.netz:3:13
+      │
+    3 │   api tcp/80
+      │             ^
+    ");
 }
 
 #[test]
@@ -87,7 +124,19 @@ fn carets_stand_under_what_they_mean() {
         Diagnostic::new(Code::UnknownName, at(&sources, "ap\u{301}i", 0), "after tabs")
             .also(at(&sources, "tcp/80", 0), "ports"),
     ];
-    insta::assert_snapshot!(human(&sources, &diagnostics), @"");
+    insta::assert_snapshot!(human(&sources, &diagnostics), @r#"
+    error[N0304]: wide characters
+      ┌─ policies/main.netz:1:7
+      │
+    1 │ ﻿zone "日本" {
+      │      ^^^^^^
+
+    error[N0201]: after tabs
+      ┌─ policies/main.netz:2:9
+      │
+    2 │     web -> aṕi tcp/80
+      │            ^^^ ------ ports
+    "#);
 }
 
 #[test]
@@ -127,7 +176,13 @@ fn a_long_block_is_marked_at_its_first_line() {
     let span =
         Span::new(at(&sources, "zone", 0).file, 0, u32::try_from(text.len()).expect("small"));
     let diagnostic = Diagnostic::new(Code::OpenZone, span, "open").label("all of this");
-    insta::assert_snapshot!(human(&sources, &[diagnostic]), @"");
+    insta::assert_snapshot!(human(&sources, &[diagnostic]), @r"
+    error[N0608]: open
+      ┌─ policies/main.netz:1:1
+      │
+    1 │ zone a {
+      │ ^^^^^^^^ all of this
+    ");
 }
 
 #[test]
@@ -240,12 +295,18 @@ fn schema() -> Value {
     let manifest = package.and_then(|package| package["manifest_path"].as_str()).expect("its path");
     let path = std::path::Path::new(manifest).with_file_name("src").join("schema.json");
     let text = std::fs::read(path).expect("the schema");
-    serde_json::from_slice(&text).expect("JSON")
+    let mut schema: Value = serde_json::from_slice(&text).expect("JSON");
+    // Its regular expression has a bracket too many, and netz writes no language.
+    for object in ["run", "toolComponent"] {
+        schema["definitions"][object]["properties"]["language"] = Value::Bool(false);
+    }
+    schema
 }
 
 #[test]
 fn sarif_is_valid_by_its_schema() {
-    let validator = jsonschema::validator_for(&schema()).expect("a schema");
+    let validator =
+        jsonschema::options().should_validate_formats(true).build(&schema()).expect("a schema");
     let log = sarif();
     let errors: Vec<_> = validator.iter_errors(&log).map(|error| error.to_string()).collect();
     assert!(errors.is_empty(), "{errors:#?}");
