@@ -1,6 +1,4 @@
 //! How messages look to people and to machines.
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
-#![allow(clippy::disallowed_methods, reason = "tests prepare files")]
 
 use netz::diagnostic::{Applicability, Code, Diagnostic, Edit, Severity, machine, render};
 use netz::source::{SourceMap, Span};

@@ -17,7 +17,9 @@ fn layouts_differ_in_files_and_not_in_objects() {
     let index = project.read("k8s/.netz-index");
     assert!(index.ends_with("\npay/network.yaml\nshop/network.yaml\nshop/rbac.yaml\n"), "{index}");
 
-    build(&project, &["--layout", "single", "--prune"]).ends(0).says("1 written, 0 unchanged, 3 removed");
+    build(&project, &["--layout", "single", "--prune"])
+        .ends(0)
+        .says("1 written, 0 unchanged, 3 removed");
     assert_eq!(project.files("k8s"), [".netz-index", "netz.yaml"]);
     assert!(!project.path("k8s/shop").exists());
     let printed = project.run(&["build", "-q"]).ends(0).stdout;
@@ -212,11 +214,19 @@ fn what_is_in_the_way_is_told_and_nothing_is_changed() {
 fn a_disk_that_fills_up_half_way_changes_nothing() {
     let project = Project::new(SHOP);
     build(&project, &[]).ends(0);
-    let before: Vec<_> = project.files("k8s").into_iter().map(|name| (project.read(&format!("k8s/{name}")), name)).collect();
+    let before: Vec<_> = project
+        .files("k8s")
+        .into_iter()
+        .map(|name| (project.read(&format!("k8s/{name}")), name))
+        .collect();
     project.write("main.netz", SHOP.replace("8080", "8081").replace("tcp/9000", "tcp/9001"));
     let run = project.shell("trap '' XFSZ; ulimit -f 1; \"$NETZ\" build -o k8s").ends(2);
     run.says("netz: error: cannot write `").says("too large");
-    let after: Vec<_> = project.files("k8s").into_iter().map(|name| (project.read(&format!("k8s/{name}")), name)).collect();
+    let after: Vec<_> = project
+        .files("k8s")
+        .into_iter()
+        .map(|name| (project.read(&format!("k8s/{name}")), name))
+        .collect();
     assert_eq!(before, after);
 
     // Killed in the middle: the old files stand, whatever else lies beside them.

@@ -23,7 +23,8 @@ fn without_a_main_the_way_out_is_told() {
 #[test]
 fn a_directory_means_its_policies_and_nothing_else() {
     let project = Project::new("zone broken broken");
-    project.write("p/a.netz", "zone a isolates { segment x tcp/1; x -> b/y }\nlint allow assumed-dns");
+    project
+        .write("p/a.netz", "zone a isolates { segment x tcp/1; x -> b/y }\nlint allow assumed-dns");
     project.write("p/sub/b.netz", "zone b isolates { segment y tcp/1 }");
     for skipped in ["p/a.test.netz", "p/.git/x.netz", "p/target/x.netz", "p/node_modules/x.netz"] {
         project.write(skipped, "zone broken broken");

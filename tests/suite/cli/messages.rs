@@ -123,7 +123,8 @@ fn the_day_decides_what_has_expired() {
 
 #[test]
 fn clusters_and_versions_are_chosen() {
-    let text = format!("{SHOP}cluster eu {{ pods 10.1.0.0/16 }}\ncluster us {{ pods 10.2.0.0/16 }}\n");
+    let text =
+        format!("{SHOP}cluster eu {{ pods 10.1.0.0/16 }}\ncluster us {{ pods 10.2.0.0/16 }}\n");
     let project = Project::new(&text);
     project.run(&["check"]).ends(0);
     project.run(&["build"]).ends(1).says("error[N0310]");

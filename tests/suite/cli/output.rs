@@ -127,7 +127,8 @@ fn make_understands_a_depfile() {
     let built = |project: &Project| project.shell("make").ends(0).stdout.contains("build -q");
     assert!(built(&project) && !built(&project));
     let later = std::time::SystemTime::now() + std::time::Duration::from_secs(60);
-    let file = std::fs::File::options().append(true).open(project.path("a b.netz")).expect("a file");
+    let file =
+        std::fs::File::options().append(true).open(project.path("a b.netz")).expect("a file");
     file.set_modified(later).expect("a time");
     assert!(built(&project));
 }
