@@ -12,8 +12,12 @@
 )]
 
 
+#[path = "suite/cli.rs"]
+mod cli;
 #[path = "suite/corpus.rs"]
 mod corpus;
+#[path = "suite/diagnostic.rs"]
+mod diagnostic;
 #[path = "suite/emit.rs"]
 mod emit;
 #[path = "suite/rbac.rs"]
