@@ -1,4 +1,4 @@
-//! `open-zone`, `isolated-without-baseline`: what a zone leaves open.
+//! `open-zone`, `open-direction`, `isolated-without-baseline`: what a zone leaves open.
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{Policy, Zone};
@@ -12,20 +12,23 @@ pub(super) fn check(policy: &Policy, sink: &mut Sink) {
 
 fn open_zone(zone: &Zone, sink: &mut Sink) {
     let name = &zone.name;
-    let message = match (zone.isolation.ingress, zone.isolation.egress) {
+    // One direction is written out, so it is meant: only who asks for it hears of the other.
+    let (code, message) = match (zone.isolation.ingress, zone.isolation.egress) {
         (true, true) => return,
-        (false, false) => format!("zone `{name}` isolates nothing"),
-        (true, false) => {
-            format!("the egress of zone `{name}` is open: its pods may connect to anything")
-        }
-        (false, true) => {
-            format!("the ingress of zone `{name}` is open: anything may connect to its pods")
-        }
+        (false, false) => (Code::OpenZone, format!("zone `{name}` isolates nothing")),
+        (true, false) => (
+            Code::OpenDirection,
+            format!("the egress of zone `{name}` is open: its pods may connect to anything"),
+        ),
+        (false, true) => (
+            Code::OpenDirection,
+            format!("the ingress of zone `{name}` is open: anything may connect to its pods"),
+        ),
     };
     sink.push(
-        Diagnostic::new(Code::OpenZone, zone.span, message)
+        Diagnostic::new(code, zone.span, message)
             .help(format!("write `zone {name} isolates` to deny both directions by default"))
-            .help("if it is meant, write `lint allow open-zone`"),
+            .help(format!("if it is meant, write `lint allow {}`", code.name())),
     );
 }
 
@@ -48,4 +51,36 @@ fn without_baseline(zone: &Zone, sink: &mut Sink) {
             "write `pods baseline` in the zone: its Pod Security level then forbids host networks",
         ),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::{Code, Severity};
+    use crate::{Options, check, load};
+    use std::collections::BTreeMap;
+
+    /// What is said of a zone with this header, `open-direction` asked for or not.
+    fn said(header: &str, asked: bool) -> Vec<Code> {
+        let ask = if asked { "lint warn open-direction; " } else { "" };
+        let text = format!("{ask}zone prod {header} {{ segment a tcp/80; a -> a because \"x\" }}");
+        let mut files = BTreeMap::from([("main.netz".to_owned(), text)]);
+        let outcome = check(&load(&["main.netz"], &mut files), &Options::default());
+        let shown = outcome.diagnostics.iter().filter(|said| said.severity != Severity::Accepted);
+        let codes = shown.map(|said| said.code);
+        codes.filter(|code| matches!(code, Code::OpenZone | Code::OpenDirection)).collect()
+    }
+
+    #[test]
+    fn a_zone_that_isolates_nothing_is_reported() {
+        assert_eq!(said("", false), [Code::OpenZone]);
+        assert_eq!(said("isolates", true), []);
+    }
+
+    #[test]
+    fn an_open_direction_is_reported_to_who_asks() {
+        for header in ["isolates ingress", "isolates egress"] {
+            assert_eq!(said(header, false), []);
+            assert_eq!(said(header, true), [Code::OpenDirection]);
+        }
+    }
 }
