@@ -32,7 +32,8 @@ fn published(source: Source, service: &str, protocol: &str, port: u16) -> bool {
     let row = PUBLISHED.iter().find(|(name, ..)| *name == service);
     service == "frontend"
         || row.is_some_and(|(_, number, callers)| {
-            let called = matches!(source, Source::Pod { home: true, app } if callers.contains(&app));
+            let called =
+                matches!(source, Source::Pod { home: true, app } if callers.contains(&app));
             called && protocol == "TCP" && port == *number
         })
 }
@@ -59,10 +60,19 @@ fn policies() -> Vec<NetworkPolicy> {
 }
 
 /// Whether NetworkPolicies of the boutique's namespace let `source` connect to a pod labelled `app`.
-fn allowed(policies: &[NetworkPolicy], source: Source, app: &str, protocol: &str, port: u16) -> bool {
+fn allowed(
+    policies: &[NetworkPolicy],
+    source: Source,
+    app: &str,
+    protocol: &str,
+    port: u16,
+) -> bool {
     let mut isolated = false;
     for spec in policies.iter().filter_map(|policy| policy.spec.as_ref()) {
-        assert_eq!(spec.policy_types.as_deref().map(|types| types.contains(&"Ingress".to_owned())), Some(true));
+        assert_eq!(
+            spec.policy_types.as_deref().map(|types| types.contains(&"Ingress".to_owned())),
+            Some(true)
+        );
         if !spec.pod_selector.as_ref().is_none_or(|selector| selects(selector, app)) {
             continue;
         }
