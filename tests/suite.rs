@@ -1,5 +1,7 @@
 //! The tests of the library, a module an area.
 
+#[path = "suite/corpus.rs"]
+mod corpus;
 #[path = "suite/editors.rs"]
 mod editors;
 #[path = "suite/examples.rs"]

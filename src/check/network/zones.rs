@@ -52,35 +52,3 @@ fn without_baseline(zone: &Zone, sink: &mut Sink) {
         ),
     );
 }
-
-#[cfg(test)]
-mod tests {
-    use crate::diagnostic::{Code, Severity};
-    use crate::{Options, check, load};
-    use std::collections::BTreeMap;
-
-    /// What is said of a zone with this header, `open-direction` asked for or not.
-    fn said(header: &str, asked: bool) -> Vec<Code> {
-        let ask = if asked { "lint warn open-direction; " } else { "" };
-        let text = format!("{ask}zone prod {header} {{ segment a tcp/80; a -> a because \"x\" }}");
-        let mut files = BTreeMap::from([("main.netz".to_owned(), text)]);
-        let outcome = check(&load(&["main.netz"], &mut files), &Options::default());
-        let shown = outcome.diagnostics.iter().filter(|said| said.severity != Severity::Accepted);
-        let codes = shown.map(|said| said.code);
-        codes.filter(|code| matches!(code, Code::OpenZone | Code::OpenDirection)).collect()
-    }
-
-    #[test]
-    fn a_zone_that_isolates_nothing_is_reported() {
-        assert_eq!(said("", false), [Code::OpenZone]);
-        assert_eq!(said("isolates", true), []);
-    }
-
-    #[test]
-    fn an_open_direction_is_reported_to_who_asks() {
-        for header in ["isolates ingress", "isolates egress"] {
-            assert_eq!(said(header, false), []);
-            assert_eq!(said(header, true), [Code::OpenDirection]);
-        }
-    }
-}
