@@ -6,5 +6,7 @@ mod corpus;
 mod editors;
 #[path = "suite/examples.rs"]
 mod examples;
+#[path = "suite/rbac.rs"]
+mod rbac;
 #[path = "suite/syntax.rs"]
 mod syntax;
