@@ -18,8 +18,12 @@ mod cli;
 mod corpus;
 #[path = "suite/diagnostic.rs"]
 mod diagnostic;
+#[path = "suite/editors.rs"]
+mod editors;
 #[path = "suite/emit.rs"]
 mod emit;
+#[path = "suite/examples.rs"]
+mod examples;
 #[path = "suite/rbac.rs"]
 mod rbac;
 #[path = "suite/syntax.rs"]
