@@ -1,0 +1,4 @@
+//! The tests of the library, a module an area.
+
+#[path = "suite/syntax.rs"]
+mod syntax;
