@@ -5,9 +5,14 @@
 //! is a [`Fix`] that a machine can apply.
 
 pub mod code;
+pub mod count;
 pub mod level;
+pub mod machine;
+pub mod render;
+pub mod suggest;
 
 pub use code::{Code, Kind};
+pub use count::Counts;
 pub use level::{Level, Levels};
 
 use crate::source::Span;

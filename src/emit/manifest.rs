@@ -52,3 +52,21 @@ pub struct Manifest {
     /// The statement that it comes from.
     pub origin: Span,
 }
+
+impl Manifest {
+    /// Writes the comment and the object as YAML, without a document separator.
+    pub fn write_yaml(&self, out: &mut String) {
+        for line in &self.comment {
+            out.push_str("# ");
+            out.push_str(line);
+            out.push('\n');
+        }
+        out.push_str(&serde_yaml::to_string(&self.object).unwrap_or_default());
+    }
+
+    /// The object as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        serde_json::to_value(&self.object).unwrap_or_default()
+    }
+}

@@ -1,5 +1,9 @@
 //! Subjects, roles and grants.
 
+mod canonical;
+
+pub use canonical::canonical;
+
 use super::{AccountId, Clauses, GroupId, RoleId, UserId, ZoneId};
 use crate::source::Span;
 use ecow::EcoString;
@@ -64,8 +68,73 @@ pub struct Role {
 pub struct Permission {
     /// From the first verb to the last name.
     pub span: Span,
-    /// The exact rules.
+    /// The exact rules, in [canonical] form.
     pub rules: Vec<Rule>,
+    /// What each part of the statement gives, in the order of its resources: the rules with their places.
+    pub uses: Vec<Use>,
+    /// `named`: the only objects that it is about; empty for all.
+    pub names: BTreeSet<EcoString>,
+}
+
+/// Verbs on one resource or URL, with their places.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Use {
+    /// Where the resource is written; that of the verb where an intent implies it.
+    pub span: Span,
+    /// What it is.
+    pub object: Object,
+    /// The verbs, never none.
+    pub verbs: Vec<VerbUse>,
+}
+
+/// What a verb is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Object {
+    /// A resource as a rule says it, wildcards included.
+    Resource {
+        /// Its group; empty for the core group, `*` for every group.
+        group: EcoString,
+        /// `pods`, `pods/log`, `*`, `*/scale`.
+        resource: EcoString,
+        /// Where its objects live; none for wildcards, which hold both.
+        namespaced: Option<bool>,
+    },
+    /// A URL path, perhaps with a last `*`.
+    Url(EcoString),
+}
+
+/// A verb with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerbUse {
+    /// `get`, `*`.
+    pub verb: EcoString,
+    /// The verb or intent that gives it.
+    pub span: Span,
+    /// Whether a table lists it for the resource; only `verb "x"` may name one that none lists.
+    pub listed: bool,
+}
+
+impl Use {
+    /// The rule that it gives, for objects of some names.
+    #[must_use]
+    pub fn rule(&self, names: &BTreeSet<EcoString>) -> Rule {
+        let verbs = self.verbs.iter().map(|verb| verb.verb.clone()).collect();
+        match &self.object {
+            Object::Url(url) => Rule { verbs, urls: [url.clone()].into(), ..Rule::default() },
+            Object::Resource { group, resource, .. } => Rule {
+                groups: [group.clone()].into(),
+                resources: [resource.clone()].into(),
+                verbs,
+                names: names.clone(),
+                ..Rule::default()
+            },
+        }
+    }
+
+    /// The verbs that `wanted` holds of.
+    pub fn verbs_of(&self, wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = &VerbUse> {
+        self.verbs.iter().filter(move |verb| wanted(&verb.verb))
+    }
 }
 
 /// One rule (`rbac/v1` `PolicyRule`): resources or URLs, never both.

@@ -1,0 +1,112 @@
+//! `netz build`: a policy to Kubernetes objects, on standard output or in a directory.
+
+mod args;
+mod depfile;
+mod diff;
+mod index;
+mod kustomize;
+mod layout;
+mod select;
+mod stage;
+mod write;
+
+pub use args::BuildArgs;
+
+use netz::diagnostic::{Counts, Levels, Sink};
+use netz::emit::{self, Summary};
+use netz::{Checked, Mode};
+use std::io::Write;
+use std::path::Path;
+
+use super::Ending;
+use super::check::counted;
+use super::failure::{Failure, shown};
+use super::report::{self, Stream};
+use super::terminal::{Color, to_stderr, to_stdout};
+use layout::Files;
+use select::Selection;
+
+/// Checks, emits and writes. Nothing is written when there is an error.
+pub fn run(args: &BuildArgs, color: Color) -> Result<Ending, Failure> {
+    let input = args.input.check(Mode::Build)?;
+    let sources = &input.program.sources;
+    let mut diagnostics = input.outcome.diagnostics.clone();
+    let mut built = None;
+    if let Some(checked) = &input.outcome.checked {
+        let selection = Selection::new(&args.zones, &args.only, checked.policy())?;
+        let mut files = Files::new(args.layout(), args.format);
+        let mut sink = Sink::default();
+        let summary = emit::emit(checked, sources, &mut sink, &mut |manifest| {
+            if selection.takes(&manifest) {
+                files.add(&manifest);
+            }
+        });
+        diagnostics.extend(sink.finish(&Levels::default()));
+        built = Some((checked, summary, files));
+    }
+    report::show(args.input.message_format, Stream::Stderr, color, sources, &diagnostics)?;
+    let fine = Counts::of(&diagnostics).errors == 0;
+    let Some((checked, summary, files)) = built.filter(|_| fine) else {
+        return Ok(Ending::Faulty);
+    };
+
+    let objects = files.objects();
+    let mut texts = files.into_texts(args.output.is_some());
+    if args.kustomization {
+        kustomize::add(&mut texts);
+    }
+    let note = match &args.output {
+        Some(directory) if args.check => return diff::compare(directory, &texts, color),
+        Some(directory) => Some(write::write(directory, &texts, args.prune)?),
+        None => {
+            to_stdout(|out| texts.values().try_for_each(|text| out.write_all(text.as_bytes())))?;
+            None
+        }
+    };
+    if let Some(path) = &args.depfile {
+        depfile::write(path, args.output.as_deref(), &texts, &input.files())?;
+    }
+    if !args.input.quiet {
+        summarize(checked, &summary, objects, args.output.as_deref(), note.as_deref())?;
+    }
+    Ok(Ending::Fine)
+}
+
+/// Says what was built, implied openings included.
+fn summarize(
+    checked: &Checked,
+    summary: &Summary,
+    objects: usize,
+    directory: Option<&Path>,
+    note: Option<&str>,
+) -> Result<(), Failure> {
+    let policy = checked.policy();
+    let grants = policy.grants.len() + policy.holdings.len();
+    let parts = [
+        (policy.zones.len(), "zone"),
+        (policy.segments.len(), "segment"),
+        (policy.flows.len(), "flow"),
+        (grants, "grant"),
+    ];
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0).map(counted);
+    let parts = parts.collect::<Vec<_>>().join(", ");
+    let policies = if summary.policies == 1 { "NetworkPolicy" } else { "NetworkPolicies" };
+    to_stderr(|out| {
+        writeln!(out, "netz: {} from {parts}", counted((objects, "object")))?;
+        if summary.policies > 0 {
+            let rules = counted((summary.rules, "rule"));
+            writeln!(out, "  {} {policies} with {rules}", summary.policies)?;
+        }
+        let implied = [
+            (summary.implied_dns, "DNS follows flows"),
+            (summary.implied_api, "the API follows grants"),
+        ];
+        for (count, reason) in implied.into_iter().filter(|(count, _)| *count > 0) {
+            writeln!(out, "  {}: {reason}", counted((count, "implied opening")))?;
+        }
+        match (directory, note) {
+            (Some(directory), Some(note)) => writeln!(out, "  {}: {note}", shown(directory)),
+            _ => Ok(()),
+        }
+    })
+}

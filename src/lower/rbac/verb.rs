@@ -1,0 +1,288 @@
+//! Verbs and intents: what each asks of each resource.
+
+use super::resource::{Item, Meaning};
+use super::{listed, suggest};
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::ir::{Object, Use, VerbUse};
+use crate::k8s::resource::{STANDARD, Table};
+use crate::source::Span;
+use crate::syntax::ast;
+use ecow::EcoString;
+
+/// The HTTP methods that URLs are asked for with.
+pub(super) const METHODS: [&str; 7] = ["delete", "get", "head", "options", "patch", "post", "put"];
+
+/// The verbs that only authorizers ask for.
+pub(super) const GUARDED: [&str; 7] =
+    ["approve", "attest", "bind", "escalate", "impersonate", "sign", "use"];
+
+/// The intents and `all`.
+const INTENTS: [&str; 6] = ["all", "apply", "exec", "forward", "read", "write"];
+
+/// Since this minor version a WebSocket to `pods/exec` takes `create` alone; before, `get` too.
+const EXEC_BY_CREATE: u32 = 35;
+
+/// A verb as written, and what it asks for.
+pub(super) struct Wanted {
+    pub(super) word: EcoString,
+    pub(super) span: Span,
+    kind: Kind,
+}
+
+enum Kind {
+    /// This verb, which must be served.
+    One,
+    /// Those of some verbs that are served.
+    Served(&'static [&'static str]),
+    /// Every verb that is served.
+    All,
+    /// Something that is done through a subresource of pods, with `create`.
+    Through(&'static str),
+    /// This verb, served or not.
+    Custom,
+    /// RBAC's wildcard.
+    Wildcard,
+}
+
+/// Whether a word is an intent and so no verb of Kubernetes.
+pub(super) fn is_intent(word: &str) -> bool {
+    INTENTS.contains(&word)
+}
+
+/// What a verb asks for; none where there is no such verb, which is said.
+pub(super) fn read(
+    verb: &ast::Verb,
+    permission: &ast::Permission,
+    table: &Table,
+    sink: &mut Sink,
+) -> Option<Wanted> {
+    let (word, kind) = match &verb.kind {
+        ast::VerbKind::All => ("all".into(), Kind::All),
+        ast::VerbKind::Wildcard => ("*".into(), Kind::Wildcard),
+        ast::VerbKind::Custom(text) => (text.text.clone(), Kind::Custom),
+        ast::VerbKind::Word(word) => (word.clone(), kind_of(word)),
+    };
+    let of_url = permission.resources.iter().any(|r| matches!(r.kind, ast::ResourceKind::Url(_)));
+    if matches!(kind, Kind::One) && !is_known(&word, of_url, table) {
+        sink.push(unknown(&word, verb.span, of_url, table));
+        return None;
+    }
+    Some(Wanted { word, span: verb.span, kind })
+}
+
+fn kind_of(word: &str) -> Kind {
+    match word {
+        "read" => Kind::Served(&["get", "list", "watch"]),
+        "write" => Kind::Served(&["create", "update", "patch", "delete"]),
+        "apply" => Kind::Served(&["get", "list", "watch", "create", "patch"]),
+        "exec" => Kind::Through("exec"),
+        "forward" => Kind::Through("portforward"),
+        "all" => Kind::All,
+        _ => Kind::One,
+    }
+}
+
+fn is_known(word: &str, of_url: bool, table: &Table) -> bool {
+    STANDARD.contains(&word)
+        || GUARDED.contains(&word)
+        || (of_url && METHODS.contains(&word))
+        || table.iter().any(|resource| resource.verbs.iter().any(|verb| verb == word))
+}
+
+fn unknown(word: &str, span: Span, of_url: bool, table: &Table) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::UnknownVerb, span, format!("there is no verb `{word}`"));
+    let lower = word.to_ascii_lowercase();
+    if lower != word && (is_known(&lower, of_url, table) || is_intent(&lower)) {
+        return diagnostic.label("verbs are written in lower case").fix(
+            format!("write `{lower}`"),
+            span,
+            lower,
+        );
+    }
+    let instead = match lower.as_str() {
+        "view" | "see" | "show" | "describe" => Some("read"),
+        "edit" | "modify" | "change" => Some("write"),
+        "manage" | "admin" | "full" | "any" => Some("all"),
+        "remove" => Some("delete"),
+        "add" | "post" => Some("create"),
+        "put" => Some("update"),
+        "portforward" | "port-forward" => Some("forward"),
+        _ => None,
+    };
+    let custom = table.iter().filter(|resource| !resource.built_in);
+    let custom = custom.flat_map(|resource| &resource.verbs).map(EcoString::as_str);
+    let methods = METHODS.iter().filter(|_| of_url);
+    let words = STANDARD.iter().chain(&GUARDED).chain(&INTENTS).chain(methods).copied();
+    if let Some(close) = instead.or_else(|| suggest::nearest(word, words.chain(custom))) {
+        return diagnostic.label(format!("did you mean `{close}`?")).maybe_fix(
+            format!("write `{close}`"),
+            span,
+            close,
+        );
+    }
+    match lower.as_str() {
+        "log" | "logs" => diagnostic.help("logs are a resource: `read pods/log`"),
+        "scale" => diagnostic.help("scaling changes a subresource: `update deployments/scale`"),
+        "evict" => diagnostic.help("evicting makes a subresource: `create pods/eviction`"),
+        _ if of_url => diagnostic.help(format!("a URL is asked for with {}", listed(METHODS))),
+        _ => diagnostic
+            .help(format!("the verbs are {}", listed(STANDARD)))
+            .help(format!("a verb that only some authorizer knows is written `verb \"{word}\"`")),
+    }
+}
+
+/// What the verbs give on the items. What asks for nothing that is served is said.
+pub(super) fn expand(verbs: &[Wanted], items: &[Item], minor: u32, sink: &mut Sink) -> Vec<Use> {
+    let mut uses = Vec::new();
+    for item in items {
+        for meaning in &item.meanings {
+            let mut given: Vec<VerbUse> = Vec::new();
+            for wanted in verbs {
+                for verb in asked(wanted, meaning) {
+                    if !given.iter().any(|known| known.verb == verb) {
+                        let listed = !matches!(wanted.kind, Kind::Custom) || meaning.knows(&verb);
+                        given.push(VerbUse { verb, span: wanted.span, listed });
+                    }
+                }
+            }
+            if !given.is_empty() {
+                let object = meaning.object.clone();
+                uses.push(Use { span: item.span, object, verbs: given });
+            }
+        }
+    }
+    for wanted in verbs {
+        if let Kind::Through(part) = wanted.kind {
+            uses.extend(
+                items.iter().filter(|item| is_pods(item)).map(|_| through(part, wanted, minor)),
+            );
+        }
+        let unserved: Vec<_> = items.iter().filter(|item| !is_served(wanted, item)).collect();
+        if !unserved.is_empty() {
+            sink.push(not_served(wanted, verbs, &unserved, items));
+        }
+    }
+    uses
+}
+
+/// The verbs that a word asks of one resource.
+fn asked(wanted: &Wanted, meaning: &Meaning) -> Vec<EcoString> {
+    let word = || vec![wanted.word.clone()];
+    match wanted.kind {
+        Kind::Custom => word(),
+        Kind::Wildcard => vec!["*".into()],
+        Kind::One if meaning.knows(&wanted.word) => word(),
+        Kind::One => Vec::new(),
+        Kind::All => meaning.verbs.clone(),
+        // HTTP has other methods than those that stand for writing objects.
+        Kind::Served(_) if is_url(meaning) && wanted.word != "read" => Vec::new(),
+        Kind::Served(verbs) => {
+            let served = verbs.iter().copied().map(EcoString::from);
+            served.filter(|verb| meaning.verbs.contains(verb)).collect()
+        }
+        Kind::Through(_) if is_core_pods(meaning) => vec!["get".into()],
+        Kind::Through(_) => Vec::new(),
+    }
+}
+
+fn is_served(wanted: &Wanted, item: &Item) -> bool {
+    item.meanings.iter().any(|meaning| !asked(wanted, meaning).is_empty())
+}
+
+const fn is_url(meaning: &Meaning) -> bool {
+    matches!(meaning.object, Object::Url(_))
+}
+
+fn is_core_pods(meaning: &Meaning) -> bool {
+    matches!(&meaning.object, Object::Resource { group, resource, .. }
+        if group.is_empty() && resource == "pods")
+}
+
+fn is_pods(item: &Item) -> bool {
+    item.meanings.iter().any(is_core_pods)
+}
+
+/// The subresource that an intent goes through.
+fn through(part: &str, wanted: &Wanted, minor: u32) -> Use {
+    let get = (part == "exec" && minor < EXEC_BY_CREATE).then_some("get");
+    let verbs = ["create"].into_iter().chain(get).map(|verb| VerbUse {
+        verb: verb.into(),
+        span: wanted.span,
+        listed: true,
+    });
+    let object = Object::Resource {
+        group: EcoString::new(),
+        resource: ecow::eco_format!("pods/{part}"),
+        namespaced: Some(true),
+    };
+    Use { span: wanted.span, object, verbs: verbs.collect() }
+}
+
+fn not_served(wanted: &Wanted, verbs: &[Wanted], unserved: &[&Item], items: &[Item]) -> Diagnostic {
+    let names = listed(unserved.iter().map(|item| &item.name));
+    let word = &wanted.word;
+    let error = |message: String| Diagnostic::new(Code::VerbNotServed, wanted.span, message);
+    if matches!(wanted.kind, Kind::Through(_)) {
+        let mut diagnostic = error(format!("`{word}` is for `pods`, not for {names}"))
+            .help(format!("write `{word} pods`: kubectl looks up a pod, whatever it is asked for"));
+        if let ([only], [_]) = (unserved, items) {
+            diagnostic = diagnostic.maybe_fix("write `pods`", only.span, "pods");
+        }
+        return places(diagnostic, unserved);
+    }
+    let doesnt = if unserved.len() == 1 { "doesn't" } else { "don't" };
+    let mut diagnostic = error(match wanted.kind {
+        Kind::One => format!("{names} {doesnt} serve `{word}`"),
+        _ => format!("{names} {doesnt} serve anything that `{word}` stands for"),
+    });
+    for item in unserved {
+        diagnostic = diagnostic.help(serves(item));
+    }
+    let explicit =
+        |verb: &&str| verbs.iter().any(|w| matches!(w.kind, Kind::One) && w.word == *verb);
+    let reads = ["get", "list", "watch"].iter().all(|verb| explicit(verb)) && verbs.len() == 3;
+    let only = unserved.first().and_then(|item| item.meanings.first());
+    let only = only.map(|meaning| meaning.verbs.as_slice());
+    if let (true, Some(first), Some(last)) = (reads, verbs.first(), verbs.last()) {
+        diagnostic = diagnostic.maybe_fix(
+            "write `read`, which asks each resource for what it serves",
+            first.span.to(last.span),
+            "read",
+        );
+    } else if let ([_], [_], Some([verb])) = (verbs, items, only) {
+        diagnostic = diagnostic.maybe_fix(format!("write `{verb}`"), wanted.span, verb.as_str());
+    }
+    places(diagnostic, unserved)
+}
+
+fn places(diagnostic: Diagnostic, items: &[&Item]) -> Diagnostic {
+    items.iter().fold(diagnostic.label("not served"), |diagnostic, item| {
+        diagnostic.also(item.span, "by this")
+    })
+}
+
+/// What may be asked of an item, in words.
+fn serves(item: &Item) -> String {
+    let all = |verbs: fn(&Meaning) -> &Vec<EcoString>| -> Vec<EcoString> {
+        let set: std::collections::BTreeSet<_> =
+            item.meanings.iter().flat_map(verbs).cloned().collect();
+        set.into_iter().collect()
+    };
+    let (verbs, guarded) = (all(|meaning| &meaning.verbs), all(|meaning| &meaning.guarded));
+    let name = &item.name;
+    if item.meanings.iter().any(is_url) {
+        return format!("a URL is asked for with {}", listed(verbs));
+    }
+    match (verbs.is_empty(), guarded.is_empty()) {
+        (false, true) => format!("`{name}` serves {}", listed(verbs)),
+        (false, false) => {
+            format!(
+                "`{name}` serves {}; authorizers ask for {} too",
+                listed(verbs),
+                listed(guarded)
+            )
+        }
+        (true, false) => format!("`{name}` takes only {}", listed(guarded)),
+        (true, true) => format!("`{name}` takes no verb by itself"),
+    }
+}
