@@ -78,6 +78,7 @@ fn emitted(text: &str) -> String {
 
 #[test]
 fn every_program_compiles() {
+    let mut faults = Vec::new();
     for (name, page) in PAGES {
         for block in blocks(page) {
             let fine = match block.language {
@@ -88,9 +89,12 @@ fn every_program_compiles() {
             let (_, outcome) = compile(&block.text);
             let of_errors = outcome.diagnostics.iter().filter(|d| d.severity == Severity::Error);
             let errors: Vec<_> = of_errors.map(|d| format!("{} {}", d.code, d.message)).collect();
-            assert_eq!(errors.is_empty(), fine, "{name}:{}: {errors:#?}", block.line);
+            if errors.is_empty() != fine {
+                faults.push(format!("{name}:{}: {errors:#?}", block.line));
+            }
         }
     }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]
