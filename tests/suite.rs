@@ -1,5 +1,7 @@
 //! The tests of the library, a module an area.
 
+#[path = "suite/corpus.rs"]
+mod corpus;
 #[path = "suite/docs.rs"]
 mod docs;
 #[path = "suite/pages.rs"]

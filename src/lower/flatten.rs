@@ -27,16 +27,18 @@ impl<'a> Lowering<'a> {
 
     /// The zones of the one `zone` or `in` without braces that scopes a file.
     fn file_scope(&mut self, statements: &'a [Statement]) -> Vec<ZoneId> {
-        let mut scopes = statements.iter().filter(|statement| match &statement.kind {
+        let scopes = statements.iter().filter(|statement| match &statement.kind {
             StatementKind::Zone(zone) => {
                 let labelled = matches!(zone.namespaces, Some(ast::Namespaces::Labelled(_)));
-                zone.body.is_none() && !zone.external && !labelled
+                let declares = self.policy.zones.iter().any(|known| known.span == zone.name.span);
+                zone.body.is_none() && !zone.external && !labelled && declares
             }
             StatementKind::In(scope) => scope.body.is_none(),
             _ => false,
         });
-        let Some(first) = scopes.next() else { return Vec::new() };
-        for second in scopes {
+        let scopes: Vec<_> = scopes.collect();
+        let Some((first, others)) = scopes.split_first() else { return Vec::new() };
+        for second in others {
             let end = second.span.after();
             self.say(
                 Diagnostic::new(Code::SecondScope, second.span, "a second scope for this file")

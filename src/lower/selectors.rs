@@ -57,6 +57,9 @@ impl Lowering<'_> {
     }
 
     pub(super) fn invalid_label(&mut self, what: &str, text: &str, span: Span, reason: &str) {
+        if text.contains('$') {
+            return;
+        }
         let message = format!("`{text}` is no {what}: {reason}");
         self.say(
             Diagnostic::new(Code::InvalidLabel, span, message)

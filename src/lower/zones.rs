@@ -130,6 +130,9 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn invalid_name(&mut self, what: &str, name: &str, span: Span, reason: &str) {
+        if name.contains('$') {
+            return;
+        }
         let message = format!("`{name}` is no {what}: {reason}");
         let lowered = name.to_ascii_lowercase().replace('_', "-");
         let diagnostic = Diagnostic::new(Code::InvalidName, span, message)

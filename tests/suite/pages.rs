@@ -8,6 +8,9 @@ use std::fmt::Write as _;
 /// The day on which the pages are read.
 const TODAY: jiff::civil::Date = jiff::civil::date(2026, 1, 15);
 
+/// What pages about something else leave open: where DNS is, and whether an assertion holds.
+const APART: &[Code] = &[Code::AssumedDns, Code::NotProved];
+
 /// What stands in the files of a program.
 enum File {
     Bytes(Vec<u8>),
@@ -47,9 +50,8 @@ impl Project {
         let cluster = self.cluster.map(Into::into);
         let program = netz::load(&["main.netz"], &mut self);
         let mut levels = Levels::default();
-        if code != Code::AssumedDns {
-            // Where DNS is depends on the cluster; pages about something else don't say it.
-            levels.set_on_command_line(Code::AssumedDns, Level::Allow);
+        for apart in APART.iter().filter(|apart| **apart != code) {
+            levels.set_on_command_line(*apart, Level::Allow);
         }
         let mode = if code == Code::ClusterChoice { Mode::Build } else { Mode::Check };
         let options = Options { today: TODAY, cluster, mode, levels, ..Options::default() };

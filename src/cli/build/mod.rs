@@ -90,12 +90,12 @@ fn summarize(
     ];
     let parts = parts.into_iter().filter(|(count, _)| *count > 0).map(counted);
     let parts = parts.collect::<Vec<_>>().join(", ");
-    let policies = if summary.policies == 1 { "NetworkPolicy" } else { "NetworkPolicies" };
+    let policies = if summary.policies() == 1 { "NetworkPolicy" } else { "NetworkPolicies" };
     to_stderr(|out| {
         writeln!(out, "netz: {} from {parts}", counted((objects, "object")))?;
-        if summary.policies > 0 {
+        if summary.policies() > 0 {
             let rules = counted((summary.rules, "rule"));
-            writeln!(out, "  {} {policies} with {rules}", summary.policies)?;
+            writeln!(out, "  {} {policies} with {rules}", summary.policies())?;
         }
         let implied = [
             (summary.implied_dns, "DNS follows flows"),

@@ -240,7 +240,7 @@ fn not_served(wanted: &Wanted, verbs: &[Wanted], unserved: &[&Item], items: &[It
     }
     let explicit =
         |verb: &&str| verbs.iter().any(|w| matches!(w.kind, Kind::One) && w.word == *verb);
-    let reads = ["get", "list", "watch"].iter().all(|verb| explicit(verb)) && verbs.len() == 3;
+    let reads = ["get", "list", "watch"].iter().all(explicit) && verbs.len() == 3;
     let only = unserved.first().and_then(|item| item.meanings.first());
     let only = only.map(|meaning| meaning.verbs.as_slice());
     if let (true, Some(first), Some(last)) = (reads, verbs.first(), verbs.last()) {
