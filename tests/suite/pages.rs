@@ -121,7 +121,7 @@ fn example(code: Code) -> Option<Project> {
 fn near_miss(code: Code) -> Option<Project> {
     let project = match code {
         Code::NestingTooDeep => {
-            Project::of(format!("{}{SHOP}{}", "for a in x { ".repeat(64), "} ".repeat(64)))
+            Project::of(format!("{}{SHOP}{}", "for a in x { ".repeat(63), "} ".repeat(63)))
         }
         Code::InvalidUtf8 => Project::of(format!("# café\n{SHOP}")),
         Code::BinaryFile => Project::of(SHOP),
