@@ -18,12 +18,16 @@ mod cli;
 mod corpus;
 #[path = "suite/diagnostic.rs"]
 mod diagnostic;
+#[path = "suite/docs.rs"]
+mod docs;
 #[path = "suite/editors.rs"]
 mod editors;
 #[path = "suite/emit.rs"]
 mod emit;
 #[path = "suite/examples.rs"]
 mod examples;
+#[path = "suite/pages.rs"]
+mod pages;
 #[path = "suite/rbac.rs"]
 mod rbac;
 #[path = "suite/syntax.rs"]
