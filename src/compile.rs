@@ -2,7 +2,7 @@
 
 use crate::check::{self, Checked};
 use crate::diagnostic::{Code, Diagnostic, Levels, Severity, Sink};
-use crate::emit::{self, Manifest};
+use crate::emit::{self, Manifest, Summary};
 use crate::lower::{self, Program};
 use crate::source::SourceMap;
 use ecow::EcoString;
@@ -61,6 +61,8 @@ pub struct Output {
     pub manifests: Vec<Manifest>,
     /// What the API server would refuse: none of it may be written.
     pub diagnostics: Vec<Diagnostic>,
+    /// What was emitted, in numbers.
+    pub summary: Summary,
 }
 
 /// Lowers and checks a program: for the chosen cluster, or, with [`Mode::Check`] and none chosen, for each of
@@ -96,9 +98,9 @@ pub fn check(program: &Program, options: &Options) -> Outcome {
 pub fn compile(checked: &Checked, sources: &SourceMap) -> Output {
     let mut sink = Sink::default();
     let mut manifests = Vec::new();
-    emit::emit(checked, sources, &mut sink, &mut |manifest| manifests.push(manifest));
+    let summary = emit::emit(checked, sources, &mut sink, &mut |manifest| manifests.push(manifest));
     if sink.has_errors() {
         manifests.clear();
     }
-    Output { manifests, diagnostics: sink.finish(&Levels::default()) }
+    Output { manifests, diagnostics: sink.finish(&Levels::default()), summary }
 }

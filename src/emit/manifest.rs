@@ -1,24 +1,68 @@
 //! An object on its way out: what it is, where it comes from, what a reader should know.
 
+use super::yaml;
+use crate::k8s::validate::{self, Violation};
 use crate::source::Span;
 use ecow::EcoString;
+use k8s_openapi::Resource;
 use k8s_openapi::api::core::v1::{Namespace, ResourceQuota, ServiceAccount};
 use k8s_openapi::api::networking::v1::NetworkPolicy;
 use k8s_openapi::api::rbac::v1::{ClusterRole, ClusterRoleBinding, Role, RoleBinding};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-/// A Kubernetes object that netz emits.
-#[derive(Debug, Clone, serde::Serialize)]
-#[serde(untagged)]
-#[allow(missing_docs, reason = "each variant is the Kubernetes kind of its name")]
-pub enum Object {
-    NetworkPolicy(Box<NetworkPolicy>),
-    ServiceAccount(Box<ServiceAccount>),
-    Role(Box<Role>),
-    RoleBinding(Box<RoleBinding>),
-    ClusterRole(Box<ClusterRole>),
-    ClusterRoleBinding(Box<ClusterRoleBinding>),
-    Namespace(Box<Namespace>),
-    ResourceQuota(Box<ResourceQuota>),
+macro_rules! objects {
+    ($($kind:ident $category:ident $validate:path,)*) => {
+        /// A Kubernetes object that netz emits.
+        #[derive(Debug, Clone, serde::Serialize)]
+        #[serde(untagged)]
+        #[allow(missing_docs, reason = "each variant is the Kubernetes kind of its name")]
+        pub enum Object {
+            $($kind(Box<$kind>),)*
+        }
+
+        impl Object {
+            /// `NetworkPolicy`.
+            #[must_use]
+            pub const fn kind(&self) -> &'static str {
+                match self { $(Self::$kind(_) => <$kind as Resource>::KIND,)* }
+            }
+
+            /// What it is about.
+            #[must_use]
+            pub const fn category(&self) -> Category {
+                match self { $(Self::$kind(_) => Category::$category,)* }
+            }
+
+            /// Its name, namespace, labels and annotations.
+            #[must_use]
+            pub const fn metadata(&self) -> &ObjectMeta {
+                match self { $(Self::$kind(object) => &object.metadata,)* }
+            }
+
+            /// Why the API server would refuse it.
+            #[must_use]
+            pub fn violations(&self) -> Vec<Violation> {
+                match self { $(Self::$kind(object) => $validate(object),)* }
+            }
+        }
+
+        $(impl From<$kind> for Object {
+            fn from(object: $kind) -> Self {
+                Self::$kind(Box::new(object))
+            }
+        })*
+    };
+}
+
+objects! {
+    NetworkPolicy Network validate::network_policy,
+    ServiceAccount Rbac validate::service_account,
+    Role Rbac validate::role,
+    RoleBinding Rbac validate::role_binding,
+    ClusterRole Rbac validate::cluster_role,
+    ClusterRoleBinding Rbac validate::cluster_role_binding,
+    Namespace Namespace validate::namespace,
+    ResourceQuota Namespace validate::resource_quota,
 }
 
 /// What an object is about: `--only` and the files of `--layout folder`.
@@ -54,19 +98,52 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// Writes the comment and the object as YAML, without a document separator.
-    pub fn write_yaml(&self, out: &mut String) {
-        for line in &self.comment {
-            out.push_str("# ");
-            out.push_str(line);
-            out.push('\n');
+    /// An object of `zone`, declared at `origin`.
+    #[must_use]
+    pub fn new(
+        object: impl Into<Object>,
+        zone: Option<EcoString>,
+        comment: Vec<String>,
+        origin: Span,
+    ) -> Self {
+        let object = object.into();
+        let metadata = object.metadata();
+        Self {
+            category: object.category(),
+            zone,
+            kind: object.kind(),
+            namespace: metadata.namespace.as_deref().map(EcoString::from),
+            name: metadata.name.as_deref().map(EcoString::from).unwrap_or_default(),
+            comment,
+            origin,
+            object,
         }
-        out.push_str(&serde_yaml::to_string(&self.object).unwrap_or_default());
     }
 
-    /// The object as JSON.
+    /// Appends it as one YAML document with its comment, without `---`. An object that can't be written
+    /// (none of these kinds) leaves no half of itself behind.
+    pub fn write_yaml(&self, out: &mut String) {
+        let start = out.len();
+        for line in &self.comment {
+            yaml::comment(line, out);
+        }
+        if yaml::write(&self.object, out).is_err() {
+            out.truncate(start);
+        }
+    }
+
+    /// It as JSON.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         serde_json::to_value(&self.object).unwrap_or_default()
+    }
+
+    /// `NetworkPolicy prod/netz-default`: how messages name it.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match &self.namespace {
+            Some(namespace) => format!("{} {namespace}/{}", self.kind, self.name),
+            None => format!("{} {}", self.kind, self.name),
+        }
     }
 }

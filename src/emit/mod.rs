@@ -1,40 +1,98 @@
 //! Checked policy to manifests: one file a backend, a shape in common and no trait.
+//!
+//! Objects leave one by one and are forgotten, since a policy may have a hundred thousand of them: zones in
+//! the order of their declarations; in each its namespaces, quotas, accounts, roles and bindings, then its
+//! default policies and those of its segments; cluster-wide roles and bindings last.
 
+mod comment;
 pub mod manifest;
+mod metadata;
+mod names;
+mod namespace;
+mod network;
+mod rbac;
+mod selector;
+mod summary;
+#[cfg(test)]
+mod tests;
+pub mod yaml;
 
 pub use manifest::{Category, Manifest, Object};
+pub use summary::Summary;
 
 use crate::check::Checked;
-use crate::diagnostic::Sink;
-use crate::source::SourceMap;
-
-/// What was emitted, in numbers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Zones.
-    pub zones: usize,
-    /// Segments.
-    pub segments: usize,
-    /// NetworkPolicies.
-    pub policies: usize,
-    /// Rules in them.
-    pub rules: usize,
-    /// Halves that DNS implies.
-    pub implied_dns: usize,
-    /// Halves that the API server implies.
-    pub implied_api: usize,
-    /// Grants.
-    pub grants: usize,
-    /// Objects.
-    pub objects: usize,
-}
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::ir::{Policy, ZoneId};
+use crate::source::{SourceMap, Span};
+use ecow::EcoString;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Gives every object of the policy to `out`, zone by zone, each already valid; what isn't goes to `sink`.
 pub fn emit(
-    _checked: &Checked,
-    _sources: &SourceMap,
-    _sink: &mut Sink,
-    _out: &mut dyn FnMut(Manifest),
+    checked: &Checked,
+    sources: &SourceMap,
+    sink: &mut Sink,
+    out: &mut dyn FnMut(Manifest),
 ) -> Summary {
-    Summary::default()
+    let policy = checked.policy();
+    let network = network::Network::new(policy);
+    let rbac = rbac::Rbac::new(policy);
+    let summary = Summary::of(policy, network.implied());
+    let origins = HashMap::new();
+    let mut emission = Emission { policy, sources, sink, out, origins, summary };
+    for (index, zone) in policy.zones.iter().enumerate() {
+        let id = ZoneId::at(index);
+        namespace::emit(zone, &mut emission);
+        rbac.emit(id, zone, &mut emission);
+        network.emit(id, zone, &mut emission);
+    }
+    rbac.emit_cluster_wide(&mut emission);
+    emission.summary
+}
+
+/// What every backend needs.
+struct Emission<'a> {
+    policy: &'a Policy,
+    sources: &'a SourceMap,
+    sink: &'a mut Sink,
+    out: &'a mut dyn FnMut(Manifest),
+    /// Where each object comes from, by kind, namespace and name.
+    origins: HashMap<(&'static str, Option<EcoString>, EcoString), Span>,
+    summary: Summary,
+}
+
+impl Emission<'_> {
+    /// Validates an object and lets it go.
+    fn give(&mut self, manifest: Manifest) {
+        let key = (manifest.kind, manifest.namespace.clone(), manifest.name.clone());
+        match self.origins.entry(key) {
+            Entry::Occupied(first) => self.sink.push(duplicate(&manifest, *first.get())),
+            Entry::Vacant(entry) => {
+                entry.insert(manifest.origin);
+            }
+        }
+        for violation in manifest.object.violations() {
+            self.sink.push(invalid(&manifest, &violation));
+        }
+        self.summary.count(manifest.kind);
+        (self.out)(manifest);
+    }
+}
+
+fn duplicate(manifest: &Manifest, first: Span) -> Diagnostic {
+    let title = manifest.title();
+    let message = format!("two statements make the object `{title}`");
+    let diagnostic = Diagnostic::new(Code::DuplicateObject, manifest.origin, message)
+        .label("makes it again")
+        .help("give one of the two another name; capitals and `_` are not told apart in names of objects");
+    if first == manifest.origin { diagnostic } else { diagnostic.also(first, "makes it first") }
+}
+
+fn invalid(manifest: &Manifest, violation: &crate::k8s::validate::Violation) -> Diagnostic {
+    let title = manifest.title();
+    let message = format!("the API server would refuse `{title}`: {}", violation.reason);
+    Diagnostic::new(Code::InvalidObject, manifest.origin, message)
+        .label("makes this object")
+        .note(format!("the field is `{}`", violation.path))
 }

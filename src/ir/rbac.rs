@@ -217,7 +217,7 @@ pub struct Holding {
 }
 
 /// A role that somebody has.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum RoleRef {
     /// One that the program declares.
     Declared(RoleId),

@@ -4,3 +4,4 @@ pub mod authorizer;
 pub mod crd;
 pub mod name;
 pub mod resource;
+pub mod validate;

@@ -1,5 +1,7 @@
 //! How fast text becomes a tree.
 
+#![allow(clippy::unwrap_used, reason = "a bench may stop at a mistake")]
+
 use divan::Bencher;
 use divan::counter::BytesCount;
 use netz::diagnostic::Sink;
