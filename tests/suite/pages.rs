@@ -106,11 +106,11 @@ fn example(code: Code) -> Option<Project> {
         Code::InvalidUtf8 => Project::of([b"# caf\xE9\n", SHOP.as_bytes()].concat()),
         Code::BinaryFile => Project::of([b"zone\0prod\n", SHOP.as_bytes()].concat()),
         Code::FileTooLarge => Project::default().with_file("main.netz", File::Zeros(1 << 32)),
-        Code::IncludeCycle => Project::of("use \"shop.netz\"")
-            .with("shop.netz", format!("use \"main.netz\"\n{SHOP}")),
-        Code::Unreadable => {
-            Project::of(format!("use \"zones\"\n{SHOP}")).with_file("zones", File::Fault(LoadError::Directory))
+        Code::IncludeCycle => {
+            Project::of("use \"shop.netz\"").with("shop.netz", format!("use \"main.netz\"\n{SHOP}"))
         }
+        Code::Unreadable => Project::of(format!("use \"zones\"\n{SHOP}"))
+            .with_file("zones", File::Fault(LoadError::Directory)),
         Code::UnknownCluster => Project::of(format!("{CLUSTERS}{SHOP}")).on("liev"),
         _ => return None,
     };
@@ -138,8 +138,7 @@ fn near_miss(code: Code) -> Option<Project> {
     Some(project)
 }
 
-const CLUSTERS: &str =
-    "cluster staging { pods 10.1.0.0/16 }\ncluster live { pods 10.2.0.0/16 }\n";
+const CLUSTERS: &str = "cluster staging { pods 10.1.0.0/16 }\ncluster live { pods 10.2.0.0/16 }\n";
 
 /// What no program should ever fire.
 const NEVER: &[Code] = &[Code::Internal];
@@ -147,7 +146,11 @@ const NEVER: &[Code] = &[Code::Internal];
 fn told(diagnostics: &[Diagnostic]) -> String {
     let mut text = String::new();
     for diagnostic in diagnostics {
-        let _ = writeln!(text, "  {:?} {} {}", diagnostic.severity, diagnostic.code, diagnostic.message);
+        let _ = writeln!(
+            text,
+            "  {:?} {} {}",
+            diagnostic.severity, diagnostic.code, diagnostic.message
+        );
     }
     text
 }
@@ -185,7 +188,11 @@ fn every_example_fires_its_code_alone() {
         };
         let diagnostics = project.diagnostics(code);
         if !diagnostics.iter().any(|diagnostic| diagnostic.code == code && shown(diagnostic)) {
-            let _ = writeln!(faults, "the example of {code} doesn't fire it, but\n{}", told(&diagnostics));
+            let _ = writeln!(
+                faults,
+                "the example of {code} doesn't fire it, but\n{}",
+                told(&diagnostics)
+            );
         } else if diagnostics.iter().any(|diagnostic| diagnostic.code != code) {
             let _ = writeln!(faults, "the example of {code} also fires\n{}", told(&diagnostics));
         }
@@ -202,7 +209,8 @@ fn shown(diagnostic: &Diagnostic) -> bool {
 fn no_near_miss_fires_anything() {
     let mut faults = String::new();
     for code in codes() {
-        let project = near_miss(code).or_else(|| Page::of(code).program("Instead").map(Project::of));
+        let project =
+            near_miss(code).or_else(|| Page::of(code).program("Instead").map(Project::of));
         let Some(project) = project else {
             let _ = writeln!(faults, "{code} has no near miss");
             continue;
