@@ -1,4 +1,15 @@
-//! The tests of the library, a module an area.
+//! The tests of the library and of the command, a module an area.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a test may stop at a mistake, and reads files"
+)]
 
 #[path = "suite/corpus.rs"]
 mod corpus;
