@@ -87,7 +87,7 @@ impl Lowering<'_> {
         }
         let sources: Vec<_> = sources.into_iter().map(|end| end.endpoint).collect();
         let hops = flow.arrow == Arrow::Hops;
-        let known = !sources.is_empty() && !targets.is_empty();
-        known.then_some(Claim::Flow { sources, targets, ports, hops })
+        let sound = flow.half.is_none() && !sources.is_empty() && !targets.is_empty();
+        sound.then_some(Claim::Flow { sources, targets, ports, hops })
     }
 }

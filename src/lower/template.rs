@@ -52,7 +52,8 @@ impl Lowering<'_> {
         self.replace(&text.text, text.span, environment)
     }
 
-    /// `text` with each `$variable` replaced; an unknown one is reported and left as it stands.
+    /// `text` with each `$variable` replaced; an unknown one is reported and stands for its own name, so that
+    /// nothing else is wrong with the text.
     pub(super) fn replace(
         &mut self,
         text: &EcoString,
@@ -73,7 +74,6 @@ impl Lowering<'_> {
                 None => {
                     let names: Vec<_> = known.iter().map(|(name, _)| name.clone()).collect();
                     self.unknown_variable(variable, &names, span);
-                    replaced.push('$');
                     replaced.push_str(variable);
                 }
             }

@@ -2,6 +2,10 @@
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{Exclusive, Namespaces, Policy};
+use crate::set::selector::{LabelBox, Selector};
+
+/// How many pieces are looked at before a selector counts as a choice.
+const MOST: usize = 64;
 
 pub(super) fn check(policy: &Policy, sink: &mut Sink) {
     for segment in &policy.segments {
@@ -24,8 +28,7 @@ pub(super) fn check(policy: &Policy, sink: &mut Sink) {
                     .help("for either of two values, write `app in (a, b)`, or `app=a | app=b`")
             });
         }
-        let everything = segment.alternatives.iter().find(|selector| selector.labels().is_all());
-        if everything.is_some() {
+        if fit_everything(&segment.alternatives) {
             sink.push(
                 Diagnostic::new(
                     Code::EmptySelector,
@@ -49,4 +52,22 @@ pub(super) fn check(policy: &Policy, sink: &mut Sink) {
             );
         }
     }
+}
+
+/// Whether every pod fits one of the alternatives: each is taken out of what the earlier ones left over.
+fn fit_everything(alternatives: &[Selector]) -> bool {
+    let mut rest = vec![LabelBox::default()];
+    for alternative in alternatives {
+        let cut = |piece: &LabelBox| {
+            let without = alternative.requirements.iter().map(|requirement| {
+                piece.clone().with(&requirement.key, &requirement.test.negate().values())
+            });
+            without.filter(|piece| !piece.is_empty()).collect::<Vec<_>>()
+        };
+        rest = rest.iter().flat_map(cut).collect();
+        if rest.len() > MOST {
+            return false;
+        }
+    }
+    rest.is_empty()
 }

@@ -6,6 +6,10 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 
 pub(super) fn check(policy: &Policy, sink: &mut Sink) {
+    // A statement with an error may be the one that uses it.
+    if sink.has_errors() {
+        return;
+    }
     let segments = policy.segments.iter().filter(|segment| !segment.implicit);
     let segments = segments.map(|segment| {
         let used = segment.used || segment.account.is_some();
