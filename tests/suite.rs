@@ -11,11 +11,26 @@
     reason = "a test may stop at a mistake, and reads files"
 )]
 
+
+#[path = "suite/cli.rs"]
+mod cli;
 #[path = "suite/corpus.rs"]
 mod corpus;
+#[path = "suite/diagnostic.rs"]
+mod diagnostic;
 #[path = "suite/docs.rs"]
 mod docs;
+#[path = "suite/editors.rs"]
+mod editors;
+#[path = "suite/emit.rs"]
+mod emit;
+#[path = "suite/examples.rs"]
+mod examples;
 #[path = "suite/pages.rs"]
 mod pages;
+#[path = "suite/rbac.rs"]
+mod rbac;
 #[path = "suite/syntax.rs"]
 mod syntax;
+#[path = "suite/yaml.rs"]
+mod yaml;

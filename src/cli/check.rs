@@ -2,6 +2,7 @@
 
 use clap::Args;
 use netz::diagnostic::Counts;
+use netz::ir::Zone;
 use netz::{Checked, Mode};
 
 use super::failure::Failure;
@@ -49,14 +50,14 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Ending, Failure> {
 /// What was checked, in numbers.
 fn extent(checked: &Checked, counts: Counts) -> String {
     let policy = checked.policy();
-    let grants = policy.grants.len() + policy.holdings.len();
+    let ours = |id| policy.zone(id).is_some_and(Zone::is_ours);
     let always = [
-        (policy.zones.len(), "zone"),
-        (policy.segments.len(), "segment"),
+        (policy.zones.iter().filter(|zone| zone.is_ours()).count(), "zone"),
+        (policy.segments.iter().filter(|segment| ours(segment.zone)).count(), "segment"),
         (policy.flows.len(), "flow"),
     ];
     let present = [
-        (grants, "grant"),
+        (policy.grants.len() + policy.holdings.len(), "grant"),
         (policy.assertions.len(), "assertion"),
         (counts.accepted, "accepted finding"),
     ];
@@ -67,6 +68,9 @@ fn extent(checked: &Checked, counts: Counts) -> String {
 
 /// `3 zones`, `1 zone`.
 pub fn counted((count, noun): (usize, &str)) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
+    match (count, noun.strip_suffix('y')) {
+        (1, _) => format!("1 {noun}"),
+        (_, Some(stem)) => format!("{count} {stem}ies"),
+        (_, None) => format!("{count} {noun}s"),
+    }
 }

@@ -1,6 +1,7 @@
 //! `-A`, `-W` and `-D`: levels of lints, in the order in which they are given.
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
+use netz::diagnostic::suggest::closest;
 use netz::diagnostic::{Code, Kind, Level, Levels};
 
 use super::failure::Failure;
@@ -71,18 +72,9 @@ impl LevelFlags {
 /// A word that is no code and no name.
 pub fn unknown(word: &str) -> Failure {
     let failure = Failure::new(format!("there is no lint or code `{word}`"));
-    let failure = match nearest(word, Code::ALL.iter().map(|code| code.name())) {
+    let failure = match closest(word, Code::ALL.iter().map(|code| code.name())) {
         Some(name) => failure.help(format!("did you mean `{name}`?")),
         None => failure,
     };
     failure.help("`netz explain` lists them all")
-}
-
-/// The candidate that `word` is probably a slip of.
-pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let word = word.to_ascii_lowercase().replace('_', "-");
-    let distance = |name: &str| strsim::damerau_levenshtein(&word, &name.to_ascii_lowercase());
-    let scored = candidates.map(|name| (distance(name), name));
-    let (distance, name) = scored.min()?;
-    (distance <= word.chars().count().div_ceil(3)).then_some(name)
 }

@@ -240,3 +240,13 @@ impl Sink {
         diagnostics
     }
 }
+
+/// Words for a message, each in backticks: `a`, `b` and `c`.
+pub(crate) fn listed<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> String {
+    let words: Vec<_> = words.into_iter().map(|word| format!("`{}`", word.as_ref())).collect();
+    match words.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}

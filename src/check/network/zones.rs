@@ -1,4 +1,4 @@
-//! `open-zone`, `isolated-without-baseline`: what a zone leaves open.
+//! `open-zone`, `open-direction`, `isolated-without-baseline`: what a zone leaves open.
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{Policy, Zone};
@@ -12,20 +12,23 @@ pub(super) fn check(policy: &Policy, sink: &mut Sink) {
 
 fn open_zone(zone: &Zone, sink: &mut Sink) {
     let name = &zone.name;
-    let message = match (zone.isolation.ingress, zone.isolation.egress) {
+    // One direction is written out, so it is meant: only who asks for it hears of the other.
+    let (code, message) = match (zone.isolation.ingress, zone.isolation.egress) {
         (true, true) => return,
-        (false, false) => format!("zone `{name}` isolates nothing"),
-        (true, false) => {
-            format!("the egress of zone `{name}` is open: its pods may connect to anything")
-        }
-        (false, true) => {
-            format!("the ingress of zone `{name}` is open: anything may connect to its pods")
-        }
+        (false, false) => (Code::OpenZone, format!("zone `{name}` isolates nothing")),
+        (true, false) => (
+            Code::OpenDirection,
+            format!("the egress of zone `{name}` is open: its pods may connect to anything"),
+        ),
+        (false, true) => (
+            Code::OpenDirection,
+            format!("the ingress of zone `{name}` is open: anything may connect to its pods"),
+        ),
     };
     sink.push(
-        Diagnostic::new(Code::OpenZone, zone.span, message)
+        Diagnostic::new(code, zone.span, message)
             .help(format!("write `zone {name} isolates` to deny both directions by default"))
-            .help("if it is meant, write `lint allow open-zone`"),
+            .help(format!("if it is meant, write `lint allow {}`", code.name())),
     );
 }
 

@@ -2,6 +2,7 @@
 
 use netz::emit::{Category, Manifest};
 use std::collections::BTreeMap;
+use std::mem;
 
 use super::args::{Layout, OutputFormat};
 
@@ -17,7 +18,15 @@ pub struct Files {
     format: OutputFormat,
     /// By path in lower case, since some disks don't tell case apart: objects whose paths differ in
     /// nothing else share a file.
-    files: BTreeMap<String, (String, Vec<String>)>,
+    files: BTreeMap<String, File>,
+}
+
+/// The objects of a file, as text without its frame.
+#[derive(Default)]
+struct File {
+    path: String,
+    text: String,
+    objects: usize,
 }
 
 impl Files {
@@ -29,39 +38,47 @@ impl Files {
     /// Takes an object.
     pub fn add(&mut self, manifest: &Manifest) {
         let path = self.path(manifest);
-        let text = match self.format {
+        let file = self.files.entry(path.to_lowercase()).or_default();
+        match self.format {
             OutputFormat::Yaml => {
-                let mut text = String::new();
-                manifest.write_yaml(&mut text);
-                text
+                if file.objects > 0 {
+                    file.text.push_str("---\n");
+                }
+                manifest.write_yaml(&mut file.text);
             }
-            OutputFormat::Json => format!("{:#}", manifest.to_json()),
-        };
-        let file = self.files.entry(path.to_lowercase()).or_insert_with(|| (path, Vec::new()));
-        file.1.push(text);
+            OutputFormat::Json => {
+                if file.objects > 0 {
+                    file.text.push(',');
+                }
+                let json = format!("\n{:#}", manifest.to_json());
+                file.text.push_str(&json.replace('\n', ITEM));
+            }
+        }
+        if file.objects == 0 {
+            file.path = path;
+        }
+        file.objects += 1;
     }
 
     /// How many objects there are.
     pub fn objects(&self) -> usize {
-        self.files.values().map(|(_, objects)| objects.len()).sum()
+        self.files.values().map(|file| file.objects).sum()
     }
 
     /// The text of each file; YAML with the header where it is for the disk.
     pub fn into_texts(self, for_disk: bool) -> Texts {
-        let text = |objects: Vec<String>| match (self.format, self.layout) {
-            (OutputFormat::Yaml, _) => {
-                let header = if for_disk { HEADER } else { "" };
-                format!("{header}{}", objects.join("---\n"))
-            }
-            (OutputFormat::Json, Layout::Object) if objects.len() == 1 => objects.concat() + "\n",
-            (OutputFormat::Json, _) => list(&objects),
-        };
-        let mut texts: Texts =
-            self.files.into_values().map(|(path, objects)| (path, text(objects))).collect();
-        if texts.is_empty() && self.format == OutputFormat::Json && !for_disk {
-            texts.insert("netz.json".to_owned(), list(&[]));
+        if self.files.is_empty() && self.format == OutputFormat::Json && !for_disk {
+            return Texts::from([("netz.json".to_owned(), list(""))]);
         }
-        texts
+        let framed = |file: File| match (self.format, self.layout) {
+            (OutputFormat::Yaml, _) if for_disk => format!("{HEADER}\n{}", file.text),
+            (OutputFormat::Yaml, _) => file.text,
+            (OutputFormat::Json, Layout::Object) if file.objects == 1 => {
+                file.text.replace(ITEM, "\n").trim_start().to_owned() + "\n"
+            }
+            (OutputFormat::Json, _) => list(&file.text),
+        };
+        self.files.into_values().map(|mut file| (mem::take(&mut file.path), framed(file))).collect()
     }
 
     fn path(&self, manifest: &Manifest) -> String {
@@ -99,14 +116,14 @@ impl Files {
     }
 }
 
-/// A `v1` List of objects that are JSON already.
-fn list(objects: &[String]) -> String {
-    let items: Vec<_> =
-        objects.iter().map(|object| format!("\n    {}", object.replace('\n', "\n    "))).collect();
+/// The line end of JSON that stands in a List. JSON has no line ends but those between its tokens.
+const ITEM: &str = "\n    ";
+
+/// A `v1` List of items that are text already.
+fn list(items: &str) -> String {
     let close = if items.is_empty() { "" } else { "\n  " };
     format!(
-        "{{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"List\",\n  \"items\": [{}{close}]\n}}\n",
-        items.join(",")
+        "{{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"List\",\n  \"items\": [{items}{close}]\n}}\n"
     )
 }
 
@@ -130,14 +147,5 @@ mod tests {
         assert_eq!(safe("../up"), "-..-up");
         assert_eq!(safe("a/b\\c d"), "a-b-c-d");
         assert_eq!(safe("kube-root-ca.crt"), "kube-root-ca.crt");
-    }
-
-    #[test]
-    fn a_list_is_json() {
-        let objects = ["{\n  \"a\": 1\n}".to_owned(), "{}".to_owned()];
-        let value: serde_json::Value = serde_json::from_str(&list(&objects)).unwrap();
-        assert_eq!(value["items"], serde_json::json!([{ "a": 1 }, {}]));
-        let value: serde_json::Value = serde_json::from_str(&list(&[])).unwrap();
-        assert_eq!(value["kind"], "List");
     }
 }

@@ -12,9 +12,9 @@ mod write;
 
 pub use args::BuildArgs;
 
+use netz::Mode;
 use netz::diagnostic::{Counts, Levels, Sink};
 use netz::emit::{self, Summary};
-use netz::{Checked, Mode};
 use std::io::Write;
 use std::path::Path;
 
@@ -42,11 +42,11 @@ pub fn run(args: &BuildArgs, color: Color) -> Result<Ending, Failure> {
             }
         });
         diagnostics.extend(sink.finish(&Levels::default()));
-        built = Some((checked, summary, files));
+        built = Some((summary, files));
     }
     report::show(args.input.message_format, Stream::Stderr, color, sources, &diagnostics)?;
     let fine = Counts::of(&diagnostics).errors == 0;
-    let Some((checked, summary, files)) = built.filter(|_| fine) else {
+    let Some((summary, files)) = built.filter(|_| fine) else {
         return Ok(Ending::Faulty);
     };
 
@@ -67,42 +67,35 @@ pub fn run(args: &BuildArgs, color: Color) -> Result<Ending, Failure> {
         depfile::write(path, args.output.as_deref(), &texts, &input.files())?;
     }
     if !args.input.quiet {
-        summarize(checked, &summary, objects, args.output.as_deref(), note.as_deref())?;
+        summarize(&summary, objects, args.output.as_deref(), note.as_deref())?;
     }
     Ok(Ending::Fine)
 }
 
 /// Says what was built, implied openings included.
 fn summarize(
-    checked: &Checked,
     summary: &Summary,
     objects: usize,
     directory: Option<&Path>,
     note: Option<&str>,
 ) -> Result<(), Failure> {
-    let policy = checked.policy();
-    let grants = policy.grants.len() + policy.holdings.len();
     let parts = [
-        (policy.zones.len(), "zone"),
-        (policy.segments.len(), "segment"),
-        (policy.flows.len(), "flow"),
-        (grants, "grant"),
+        (summary.zones, "zone"),
+        (summary.segments, "segment"),
+        (summary.grants, "grant"),
+        (summary.policies(), "network policy"),
+        (summary.rules, "rule"),
     ];
     let parts = parts.into_iter().filter(|(count, _)| *count > 0).map(counted);
     let parts = parts.collect::<Vec<_>>().join(", ");
-    let policies = if summary.policies() == 1 { "NetworkPolicy" } else { "NetworkPolicies" };
+    let implied = [
+        (summary.implied_dns, "since DNS follows flows"),
+        (summary.implied_api, "since the API follows grants"),
+    ];
     to_stderr(|out| {
-        writeln!(out, "netz: {} from {parts}", counted((objects, "object")))?;
-        if summary.policies() > 0 {
-            let rules = counted((summary.rules, "rule"));
-            writeln!(out, "  {} {policies} with {rules}", summary.policies())?;
-        }
-        let implied = [
-            (summary.implied_dns, "DNS follows flows"),
-            (summary.implied_api, "the API follows grants"),
-        ];
+        writeln!(out, "netz: {} ({parts})", counted((objects, "object")))?;
         for (count, reason) in implied.into_iter().filter(|(count, _)| *count > 0) {
-            writeln!(out, "  {}: {reason}", counted((count, "implied opening")))?;
+            writeln!(out, "  {} {reason}", counted((count, "implied opening")))?;
         }
         match (directory, note) {
             (Some(directory), Some(note)) => writeln!(out, "  {}: {note}", shown(directory)),

@@ -1,12 +1,12 @@
 //! `--zone` and `--only`: which objects are written. The program is compiled whole all the same.
 
+use netz::diagnostic::suggest::closest;
 use netz::emit::{Category, Manifest};
 use netz::ir::Policy;
 use wildmatch::WildMatch;
 
 use super::args::Only;
 use crate::cli::failure::Failure;
-use crate::cli::levels::nearest;
 
 /// The objects that the command line asks for.
 pub struct Selection {
@@ -22,7 +22,7 @@ impl Selection {
             let pattern = WildMatch::new(glob);
             if !names().any(|name| pattern.matches(name)) {
                 let failure = Failure::new(format!("`--zone {glob}` matches no zone"));
-                return Err(match nearest(glob, names()) {
+                return Err(match closest(glob, names()) {
                     Some(name) => failure.help(format!("did you mean `{name}`?")),
                     None => {
                         let names: Vec<_> = names().take(20).collect();

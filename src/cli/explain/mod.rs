@@ -4,12 +4,12 @@ mod markdown;
 mod words;
 
 use clap::Args;
+use netz::diagnostic::suggest::closest;
 use netz::diagnostic::{Code, Kind};
 use std::io::{self, IsTerminal, Write};
 
 use super::Ending;
 use super::failure::Failure;
-use super::levels::nearest;
 use super::terminal::{Color, to_stdout};
 
 /// Tell what a message or a word of the language means
@@ -68,7 +68,7 @@ fn unknown(word: &str) -> Failure {
     let candidates = Code::ALL.iter().map(|code| code.name()).chain(words::all());
     let codes = Code::ALL.iter().map(|code| code.id());
     let failure = Failure::new(format!("there is nothing to tell about `{word}`"));
-    let failure = match nearest(word, candidates.chain(codes)) {
+    let failure = match closest(word, candidates.chain(codes)) {
         Some(name) => failure.help(format!("did you mean `{name}`?")),
         None => failure,
     };

@@ -153,9 +153,6 @@ zone shop isolates {{
   frontend -> backend
   backend  -> database
 
-  # Proved over everything that the policy allows, whoever adds to it.
-  never frontend -> database
-
   # A ServiceAccount for continuous deployment, and its Role.
   account deployer
   deployer can read, patch deployments

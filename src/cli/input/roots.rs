@@ -152,7 +152,7 @@ fn netz_files(directory: &Path) -> Result<Vec<PathBuf>, Failure> {
                     files.push(entry.into_path());
                 }
             }
-            Err(error) if error.loop_ancestor().is_some() => {}
+            Err(error) if error.loop_ancestor().is_some() || leads_nowhere(&error) => {}
             Err(error) => {
                 let path = error.path().unwrap_or(directory).to_owned();
                 return Err(Failure::io("read", &path, &error.into()));
@@ -161,6 +161,12 @@ fn netz_files(directory: &Path) -> Result<Vec<PathBuf>, Failure> {
     }
     files.sort();
     Ok(files)
+}
+
+/// Whether it is about a dangling link that is no policy.
+fn leads_nowhere(error: &walkdir::Error) -> bool {
+    let gone = error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
+    gone && error.path().is_some_and(|path| path.extension() != Some(OsStr::new("netz")))
 }
 
 fn missing(path: &Path, error: &io::Error) -> Failure {

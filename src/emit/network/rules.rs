@@ -76,6 +76,7 @@ pub fn fewest<'a>(entries: &[Entry<'a>], before: &Held<'a>) -> Vec<Rule<'a>> {
             |peer: &Peer<'a>| !before.holds(*peer, ports) && (!covered || *peer == Peer::Anywhere);
         pairs.extend(peers.iter().filter(|peer| kept(peer)).map(|peer| (*peer, *ports)));
     }
+    // INVARIANT: what anywhere holds is gone, so it shares its ports, and a rule, with no other peer.
     if pairs.len() < 2 {
         let rule = |(peer, ports)| Rule { peers: vec![peer], ports: Cow::Borrowed(ports) };
         return pairs.into_iter().map(rule).collect();
@@ -87,14 +88,13 @@ pub fn fewest<'a>(entries: &[Entry<'a>], before: &Held<'a>) -> Vec<Rule<'a>> {
 
 /// Peers of equal ports together, then ports of equal peers.
 fn by_ports<'a>(pairs: &IndexSet<(Peer<'a>, &'a PortSet)>) -> Vec<Rule<'a>> {
-    let mut groups: IndexMap<(&PortSet, bool), Vec<Peer<'a>>> = IndexMap::new();
+    let mut groups: IndexMap<&PortSet, Vec<Peer<'a>>> = IndexMap::new();
     for (peer, ports) in pairs {
-        // A rule without peers holds no others.
-        groups.entry((*ports, *peer == Peer::Anywhere)).or_default().push(*peer);
+        groups.entry(*ports).or_default().push(*peer);
     }
     let ids: IndexSet<Peer<'a>> = pairs.iter().map(|(peer, _)| *peer).collect();
     let mut rules: IndexMap<Vec<Option<usize>>, Rule<'a>> = IndexMap::new();
-    for ((ports, _), peers) in groups {
+    for (ports, peers) in groups {
         let mut key: Vec<_> = peers.iter().map(|peer| ids.get_index_of(peer)).collect();
         key.sort_unstable();
         rules
@@ -111,11 +111,11 @@ fn by_peers<'a>(pairs: &IndexSet<(Peer<'a>, &'a PortSet)>) -> Vec<Rule<'a>> {
     for (peer, ports) in pairs {
         held.add(*peer, ports);
     }
-    let mut rules: IndexMap<(Cow<'a, PortSet>, bool), Vec<Peer<'a>>> = IndexMap::new();
+    let mut rules: IndexMap<Cow<'a, PortSet>, Vec<Peer<'a>>> = IndexMap::new();
     for (peer, ports) in held.ports {
-        rules.entry((ports, peer == Peer::Anywhere)).or_default().push(peer);
+        rules.entry(ports).or_default().push(peer);
     }
-    rules.into_iter().map(|((ports, _), peers)| Rule { peers, ports }).collect()
+    rules.into_iter().map(|(ports, peers)| Rule { peers, ports }).collect()
 }
 
 /// How long a reader is busy: rules, then their entries.

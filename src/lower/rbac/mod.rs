@@ -8,7 +8,6 @@ mod custom;
 mod named;
 mod resource;
 pub mod scope;
-mod suggest;
 mod unknown;
 mod verb;
 mod wildcard;
@@ -67,15 +66,5 @@ fn check_mixture(permission: &ast::Permission, sink: &mut Sink) {
                 .also(url.span, "a URL")
                 .help("leave out `named`: the path says what may be asked for"),
         );
-    }
-}
-
-/// `a`, `b` and `c`, each in backticks.
-fn listed<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> String {
-    let words: Vec<_> = words.into_iter().map(|word| format!("`{}`", word.as_ref())).collect();
-    match words.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        Some((last, _)) => last.clone(),
-        None => String::new(),
     }
 }

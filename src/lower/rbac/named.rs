@@ -1,7 +1,6 @@
 //! `named`: which requests name an object at all.
 
-use super::listed;
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sink, listed};
 use crate::ir::{Object, Use, VerbUse};
 use crate::syntax::ast;
 use std::collections::BTreeSet;

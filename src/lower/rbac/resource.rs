@@ -1,8 +1,8 @@
 //! Looking up the resources of a statement.
 
 use super::unknown;
-use super::{listed, suggest, wildcard};
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use super::wildcard;
+use crate::diagnostic::{Code, Diagnostic, Sink, listed, suggest};
 use crate::ir::Object;
 use crate::k8s::resource::{ANY, CORE, Resource, Subresource, Table};
 use crate::source::Span;
@@ -210,7 +210,7 @@ fn excepts_nothing(item: &Item, name: &ast::Name, parts: bool, known: &[EcoStrin
             .note("`except` takes from what netz expands: `all of GROUP` and `RESOURCE/*`");
     }
     let diagnostic = diagnostic.label("not in it");
-    match suggest::nearest(&name.text, known.iter().map(EcoString::as_str)) {
+    match suggest::closest(&name.text, known.iter().map(EcoString::as_str)) {
         Some(close) => diagnostic.help(format!("did you mean `{close}`?")).maybe_fix(
             format!("write `{close}`"),
             name.span,

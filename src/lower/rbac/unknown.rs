@@ -1,8 +1,7 @@
 //! What was meant by a resource that there is not.
 
 use super::resource::Path;
-use super::{listed, suggest};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, listed, suggest};
 use crate::k8s::resource::{self, ANY, CORE, Resource, Table};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -30,7 +29,7 @@ pub(super) fn resource(text: &str, path: Path<'_>, span: Span, table: &Table) ->
         |group| eco_format!("{}.{group}", path.plural),
     );
     let diagnostic = error(format!("there is no resource `{text}`"));
-    if let Some(close) = suggest::nearest(&wanted, names.iter().map(EcoString::as_str)) {
+    if let Some(close) = suggest::closest(&wanted, names.iter().map(EcoString::as_str)) {
         let right = with_part(close, path.part);
         return diagnostic.label(format!("did you mean `{right}`?")).fix(
             format!("write `{right}`"),
@@ -126,7 +125,7 @@ pub(super) fn subresource(
         ANY | "" => format!("`{base}` has no subresources"),
         part => format!("`{base}` has no subresource `{part}`"),
     });
-    if let Some(close) = suggest::nearest(part, known.iter().map(|name| name.as_str())) {
+    if let Some(close) = suggest::closest(part, known.iter().map(|name| name.as_str())) {
         let right = with_part(base, Some(close));
         return diagnostic.label(format!("did you mean `{right}`?")).fix(
             format!("write `{right}`"),
@@ -153,7 +152,7 @@ pub(super) fn group(name: &ast::Name, table: &Table) -> Diagnostic {
     let groups = groups.iter().map(EcoString::as_str);
     // `networking` is short for `networking.k8s.io`.
     let begins = |group: &&str| group.split('.').next() == Some(name.text.as_str());
-    let close = groups.clone().find(begins).or_else(|| suggest::nearest(&name.text, groups));
+    let close = groups.clone().find(begins).or_else(|| suggest::closest(&name.text, groups));
     if let Some(close) = close {
         return diagnostic.label(format!("did you mean `{close}`?")).fix(
             format!("write `{close}`"),

@@ -1,8 +1,7 @@
 //! Verbs and intents: what each asks of each resource.
 
 use super::resource::{Item, Meaning};
-use super::{listed, suggest};
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sink, listed, suggest};
 use crate::ir::{Object, Use, VerbUse};
 use crate::k8s::resource::{STANDARD, Table};
 use crate::source::Span;
@@ -113,7 +112,7 @@ fn unknown(word: &str, span: Span, of_url: bool, table: &Table) -> Diagnostic {
     let custom = custom.flat_map(|resource| &resource.verbs).map(EcoString::as_str);
     let methods = METHODS.iter().filter(|_| of_url);
     let words = STANDARD.iter().chain(&GUARDED).chain(&INTENTS).chain(methods).copied();
-    if let Some(close) = instead.or_else(|| suggest::nearest(word, words.chain(custom))) {
+    if let Some(close) = instead.or_else(|| suggest::closest(word, words.chain(custom))) {
         return diagnostic.label(format!("did you mean `{close}`?")).maybe_fix(
             format!("write `{close}`"),
             span,

@@ -1,8 +1,7 @@
 //! RBAC's own wildcards: `"*"`, `"*.apps"`, `"*/scale"`, `"deployments.*"`.
 
 use super::resource::{Meaning, Path};
-use super::suggest;
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sink, suggest};
 use crate::ir::Object;
 use crate::k8s::resource::{ANY, CORE, Resource, Table};
 use crate::source::Span;
@@ -68,12 +67,13 @@ fn covered(resource: &Resource, path: Path<'_>) -> Vec<Meaning> {
 fn nothing(text: &str, path: Path<'_>, span: Span, table: &Table) -> Diagnostic {
     let diagnostic =
         Diagnostic::new(Code::UnknownResource, span, format!("no resource fits `\"{text}\"`"));
-    let plurals = table.iter().map(|known| known.plural.as_str());
-    let groups = table.iter().map(|known| known.group.as_str());
-    let parts = table.iter().flat_map(|known| &known.subresources).map(|sub| sub.name.as_str());
-    let plural = suggest::nearest(path.plural, plurals).unwrap_or(path.plural);
-    let group = path.group.map(|group| suggest::nearest(group, groups).unwrap_or(group));
-    let part = path.part.map(|part| suggest::nearest(part, parts).unwrap_or(part));
+    let plurals: Vec<_> = table.iter().map(|known| known.plural.as_str()).collect();
+    let groups: Vec<_> = table.iter().map(|known| known.group.as_str()).collect();
+    let parts: Vec<_> =
+        table.iter().flat_map(|known| &known.subresources).map(|sub| sub.name.as_str()).collect();
+    let plural = correct(path.plural, &plurals);
+    let group = path.group.map(|group| correct(group, &groups));
+    let part = path.part.map(|part| correct(part, &parts));
     let mut close = EcoString::from(plural);
     for (mark, word) in [(".", group), ("/", part)] {
         if let Some(word) = word {
@@ -89,6 +89,14 @@ fn nothing(text: &str, path: Path<'_>, span: Span, table: &Table) -> Diagnostic 
         span,
         eco_format!("\"{close}\""),
     )
+}
+
+/// The word itself where it is known or unlike any that is.
+fn correct<'a>(word: &'a str, known: &[&'a str]) -> &'a str {
+    if known.contains(&word) {
+        return word;
+    }
+    suggest::closest(word, known.iter().copied()).unwrap_or(word)
 }
 
 /// Wildcards that RBAC takes for plain letters.
