@@ -11,7 +11,6 @@
     reason = "a test may stop at a mistake, and reads files"
 )]
 
-
 #[path = "suite/cli.rs"]
 mod cli;
 #[path = "suite/corpus.rs"]
