@@ -166,8 +166,8 @@ fn told(diagnostics: &[Diagnostic]) -> String {
 fn every_page_has_the_form() {
     let mut faults = String::new();
     for code in Code::ALL {
-        let titles = code.page().lines().next().unwrap_or_default();
-        assert_eq!(titles, format!("# {} {}", code.id(), code.name()));
+        let heading = code.page().lines().next().unwrap_or_default();
+        assert_eq!(heading, format!("# {} {}", code.id(), code.name()));
         let summary = code.summary();
         if !summary.ends_with('.') || summary.len() > 110 {
             let _ = writeln!(faults, "the summary of {code}: {summary:?}");
