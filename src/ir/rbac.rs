@@ -6,7 +6,7 @@ pub use canonical::canonical;
 
 use super::{AccountId, Clauses, GroupId, RoleId, UserId, ZoneId};
 use crate::source::Span;
-use ecow::EcoString;
+use ecow::{EcoString, eco_format};
 use std::collections::BTreeSet;
 
 /// Whom RBAC knows (`rbac/v1` `Subject`).
@@ -101,6 +101,27 @@ pub enum Object {
     },
     /// A URL path, perhaps with a last `*`.
     Url(EcoString),
+}
+
+impl Object {
+    /// What kubectl calls it: `pods/log`, `deployments.apps/scale`, `*.apps`.
+    #[must_use]
+    pub fn name(&self) -> EcoString {
+        match self {
+            Self::Url(url) => url.clone(),
+            Self::Resource { group, resource, .. } => {
+                let (plural, part) = match resource.split_once('/') {
+                    Some((plural, part)) => (plural, eco_format!("/{part}")),
+                    None => (resource.as_str(), EcoString::new()),
+                };
+                match (plural, group.as_str()) {
+                    ("*", "") => eco_format!("*.core{part}"),
+                    (_, "") | ("*", "*") => resource.clone(),
+                    (_, group) => eco_format!("{plural}.{group}{part}"),
+                }
+            }
+        }
+    }
 }
 
 /// A verb with its place.

@@ -19,17 +19,18 @@ pub(super) fn check(right: &Right<'_>, sink: &mut Sink) {
 
 /// `"*"` as a verb, or every standard verb on a wildcard.
 fn verbs(right: &Right<'_>, used: &Use) -> Option<Diagnostic> {
-    let (name, wild) = match &used.object {
-        Object::Url(url) => (url, false),
+    let name = used.object.name();
+    let (plural, wild) = match &used.object {
+        Object::Url(_) => ("", false),
         Object::Resource { group, resource, .. } => {
-            (resource, group == "*" || resource.starts_with('*'))
+            (resource.as_str(), group == "*" || resource.starts_with('*'))
         }
     };
     let finding = |span, message: String| Diagnostic::new(Code::WildcardVerb, span, message);
     if let Some(verb) = used.verbs_of(|verb| verb == "*").next() {
         let message = format!("`\"*\"` allows every verb on `{name}`, known or to come");
         let finding = finding(verb.span, message).label("every verb");
-        let finding = match name.as_str() {
+        let finding = match plural {
             "*" => finding.note(
                 "it holds `escalate`, `bind` and `impersonate`, with which a subject takes any right",
             ),

@@ -27,7 +27,9 @@ pub(super) fn check(right: &Right<'_>, sink: &mut Sink) {
         if dead.is_empty() {
             continue;
         }
-        let message = format!("{} with `named` only answers requests for one name", listed(&dead));
+        let s = if dead.len() == 1 { "s" } else { "" };
+        let message =
+            format!("{} with `named` only answer{s} requests for one name", listed(&dead));
         let finding = Diagnostic::new(Code::ListWithNames, span, message)
             .label("needs `--field-selector metadata.name=…`, which few clients send")
             .help("to read objects by name, `get` is enough");

@@ -2,13 +2,10 @@
 
 use super::Right;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::ir::Object;
 
 pub(super) fn check(right: &Right<'_>, sink: &mut Sink) {
     for used in &right.permission.uses {
-        let name = match &used.object {
-            Object::Url(name) | Object::Resource { resource: name, .. } => name,
-        };
+        let name = used.object.name();
         for given in used.verbs.iter().filter(|given| !given.listed) {
             let message = format!("no table lists the verb `{}` for `{name}`", given.verb);
             let finding = Diagnostic::new(Code::UnlistedVerb, given.span, message)

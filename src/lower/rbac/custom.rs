@@ -2,7 +2,7 @@
 
 use super::verb::{GUARDED, is_intent};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::k8s::resource::{Resource, STANDARD, Subresource, Table};
+use crate::k8s::resource::{CORE, Resource, STANDARD, Subresource, Table};
 use crate::k8s::{crd, name};
 use crate::source::{FileId, Source, Span};
 use crate::syntax::ast;
@@ -33,6 +33,7 @@ impl Resources {
     pub fn declare(&mut self, statement: &ast::Resource, sink: &mut Sink) {
         let text = &statement.name.text;
         let (plural, group) = text.split_once('.').unwrap_or((text, ""));
+        let group = if group == CORE { "" } else { group };
         let mut resource = Resource::custom(group.into(), plural.into(), statement.namespaced);
         if !verbs(statement, &mut resource, sink) | !subresources(statement, &mut resource, sink) {
             return;

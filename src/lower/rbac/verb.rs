@@ -7,6 +7,7 @@ use crate::k8s::resource::{STANDARD, Table};
 use crate::source::Span;
 use crate::syntax::ast;
 use ecow::EcoString;
+use std::collections::BTreeSet;
 
 /// The HTTP methods that URLs are asked for with.
 pub(super) const METHODS: [&str; 7] = ["delete", "get", "head", "options", "patch", "post", "put"];
@@ -135,33 +136,43 @@ pub(super) fn expand(verbs: &[Wanted], items: &[Item], minor: u32, sink: &mut Si
     let mut uses = Vec::new();
     for item in items {
         for meaning in &item.meanings {
-            let mut given: Vec<VerbUse> = Vec::new();
-            for wanted in verbs {
-                for verb in asked(wanted, meaning) {
-                    if !given.iter().any(|known| known.verb == verb) {
-                        let listed = !matches!(wanted.kind, Kind::Custom) || meaning.knows(&verb);
-                        given.push(VerbUse { verb, span: wanted.span, listed });
-                    }
-                }
-            }
-            if !given.is_empty() {
-                let object = meaning.object.clone();
-                uses.push(Use { span: item.span, object, verbs: given });
+            let verbs = given(verbs, meaning);
+            if !verbs.is_empty() {
+                uses.push(Use { span: item.span, object: meaning.object.clone(), verbs });
             }
         }
     }
     for wanted in verbs {
         if let Kind::Through(part) = wanted.kind {
-            uses.extend(
-                items.iter().filter(|item| is_pods(item)).map(|_| through(part, wanted, minor)),
-            );
+            let pods = items.iter().filter(|item| item.meanings.iter().any(is_core_pods));
+            uses.extend(pods.map(|_| through(part, wanted, minor)));
         }
+    }
+    for wanted in verbs {
         let unserved: Vec<_> = items.iter().filter(|item| !is_served(wanted, item)).collect();
-        if !unserved.is_empty() {
-            sink.push(not_served(wanted, verbs, &unserved, items));
+        if unserved.is_empty() {
+            continue;
+        }
+        sink.push(not_served(wanted, verbs, &unserved, items));
+        if is_read_spelled_out(verbs) {
+            break;
         }
     }
     uses
+}
+
+/// The verbs that the words give on one resource, each once.
+fn given(verbs: &[Wanted], meaning: &Meaning) -> Vec<VerbUse> {
+    let mut given: Vec<VerbUse> = Vec::new();
+    for wanted in verbs {
+        for verb in asked(wanted, meaning) {
+            if given.iter().all(|known| known.verb != verb) {
+                let listed = !matches!(wanted.kind, Kind::Custom) || meaning.knows(&verb);
+                given.push(VerbUse { verb, span: wanted.span, listed });
+            }
+        }
+    }
+    given
 }
 
 /// The verbs that a word asks of one resource.
@@ -197,10 +208,6 @@ fn is_core_pods(meaning: &Meaning) -> bool {
         if group.is_empty() && resource == "pods")
 }
 
-fn is_pods(item: &Item) -> bool {
-    item.meanings.iter().any(is_core_pods)
-}
-
 /// The subresource that an intent goes through.
 fn through(part: &str, wanted: &Wanted, minor: u32) -> Use {
     let get = (part == "exec" && minor < EXEC_BY_CREATE).then_some("get");
@@ -217,6 +224,12 @@ fn through(part: &str, wanted: &Wanted, minor: u32) -> Use {
     Use { span: wanted.span, object, verbs: verbs.collect() }
 }
 
+/// `get, list, watch` as three words, where `read` would keep what is served.
+fn is_read_spelled_out(verbs: &[Wanted]) -> bool {
+    let spelled = |verb: &str| verbs.iter().any(|w| matches!(w.kind, Kind::One) && w.word == verb);
+    verbs.len() == 3 && ["get", "list", "watch"].into_iter().all(spelled)
+}
+
 fn not_served(wanted: &Wanted, verbs: &[Wanted], unserved: &[&Item], items: &[Item]) -> Diagnostic {
     let names = listed(unserved.iter().map(|item| &item.name));
     let word = &wanted.word;
@@ -224,64 +237,55 @@ fn not_served(wanted: &Wanted, verbs: &[Wanted], unserved: &[&Item], items: &[It
     if matches!(wanted.kind, Kind::Through(_)) {
         let mut diagnostic = error(format!("`{word}` is for `pods`, not for {names}"))
             .help(format!("write `{word} pods`: kubectl looks up a pod, whatever it is asked for"));
-        if let ([only], [_]) = (unserved, items) {
-            diagnostic = diagnostic.maybe_fix("write `pods`", only.span, "pods");
+        for item in unserved {
+            diagnostic = diagnostic.also(item.span, "not pods");
         }
-        return places(diagnostic, unserved);
+        return match (unserved, items) {
+            ([only], [_]) => diagnostic.maybe_fix("write `pods`", only.span, "pods"),
+            _ => diagnostic,
+        };
     }
     let doesnt = if unserved.len() == 1 { "doesn't" } else { "don't" };
-    let mut diagnostic = error(match wanted.kind {
-        Kind::One => format!("{names} {doesnt} serve `{word}`"),
-        _ => format!("{names} {doesnt} serve anything that `{word}` stands for"),
-    });
+    let mut diagnostic = match wanted.kind {
+        Kind::One => error(format!("{names} {doesnt} serve `{word}`")),
+        _ => error(format!("{names} {doesnt} serve anything that `{word}` stands for")),
+    };
     for item in unserved {
-        diagnostic = diagnostic.help(serves(item));
+        diagnostic = serves(item, diagnostic);
     }
-    let explicit =
-        |verb: &&str| verbs.iter().any(|w| matches!(w.kind, Kind::One) && w.word == *verb);
-    let reads = ["get", "list", "watch"].iter().all(explicit) && verbs.len() == 3;
     let only = unserved.first().and_then(|item| item.meanings.first());
-    let only = only.map(|meaning| meaning.verbs.as_slice());
-    if let (true, Some(first), Some(last)) = (reads, verbs.first(), verbs.last()) {
-        diagnostic = diagnostic.maybe_fix(
+    match (verbs, items, only.map(|meaning| meaning.verbs.as_slice())) {
+        ([first, .., last], _, _) if is_read_spelled_out(verbs) => diagnostic.maybe_fix(
             "write `read`, which asks each resource for what it serves",
             first.span.to(last.span),
             "read",
-        );
-    } else if let ([_], [_], Some([verb])) = (verbs, items, only) {
-        diagnostic = diagnostic.maybe_fix(format!("write `{verb}`"), wanted.span, verb.as_str());
+        ),
+        ([_], [_], Some([verb])) => {
+            diagnostic.maybe_fix(format!("write `{verb}`"), wanted.span, verb.as_str())
+        }
+        _ => diagnostic,
     }
-    places(diagnostic, unserved)
 }
 
-fn places(diagnostic: Diagnostic, items: &[&Item]) -> Diagnostic {
-    items.iter().fold(diagnostic.label("not served"), |diagnostic, item| {
-        diagnostic.also(item.span, "by this")
-    })
-}
-
-/// What may be asked of an item, in words.
-fn serves(item: &Item) -> String {
-    let all = |verbs: fn(&Meaning) -> &Vec<EcoString>| -> Vec<EcoString> {
-        let set: std::collections::BTreeSet<_> =
-            item.meanings.iter().flat_map(verbs).cloned().collect();
-        set.into_iter().collect()
+/// Says what may be asked of an item: beside it where that is short.
+fn serves(item: &Item, diagnostic: Diagnostic) -> Diagnostic {
+    let all = |verbs: fn(&Meaning) -> &Vec<EcoString>| -> BTreeSet<EcoString> {
+        item.meanings.iter().flat_map(verbs).cloned().collect()
     };
     let (verbs, guarded) = (all(|meaning| &meaning.verbs), all(|meaning| &meaning.guarded));
     let name = &item.name;
     if item.meanings.iter().any(is_url) {
-        return format!("a URL is asked for with {}", listed(verbs));
+        return diagnostic.help(format!("a URL is asked for with {}", listed(verbs)));
     }
-    match (verbs.is_empty(), guarded.is_empty()) {
-        (false, true) => format!("`{name}` serves {}", listed(verbs)),
-        (false, false) => {
-            format!(
-                "`{name}` serves {}; authorizers ask for {} too",
-                listed(verbs),
-                listed(guarded)
-            )
-        }
-        (true, false) => format!("`{name}` takes only {}", listed(guarded)),
-        (true, true) => format!("`{name}` takes no verb by itself"),
+    match (verbs.len(), guarded.is_empty()) {
+        (0, true) => diagnostic.also(item.span, "takes no verb by itself"),
+        (0, false) => diagnostic.also(item.span, format!("takes only {}", listed(guarded))),
+        (1..4, true) => diagnostic.also(item.span, format!("serves only {}", listed(verbs))),
+        (_, true) => diagnostic.help(format!("`{name}` serves {}", listed(verbs))),
+        (_, false) => diagnostic.help(format!(
+            "`{name}` serves {}, and {} if asked for",
+            listed(verbs),
+            listed(guarded)
+        )),
     }
 }
