@@ -1,2 +1,9 @@
-//! netz
-fn main() {}
+//! The command line of netz; everything else is in the library.
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

@@ -146,13 +146,14 @@ impl SourceMap {
         self.text(span.file).get(span.range()).unwrap_or("")
     }
 
-    /// The line and column of an offset.
+    /// The line and column of an offset. A byte order mark at the start is in no column.
     #[must_use]
     pub fn position(&self, file: FileId, offset: u32) -> LineColumn {
         let Some(source) = self.get(file) else { return LineColumn { line: 1, column: 1 } };
         let line = source.lines.line(offset);
         let start = source.lines.start(line).unwrap_or(0);
         let before = source.text.get(start as usize..offset as usize).unwrap_or("");
+        let before = if line == 0 { before.trim_start_matches('\u{feff}') } else { before };
         let one_based = |count: usize| u32::try_from(count + 1).unwrap_or(u32::MAX);
         LineColumn { line: one_based(line), column: one_based(before.chars().count()) }
     }

@@ -1,7 +1,35 @@
-//! Every integration test, in one binary.
+//! The tests of the library and of the command, a module an area.
 
-#[cfg(test)]
-mod suite {
-    mod emit;
-    mod yaml;
-}
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a test may stop at a mistake, and reads files"
+)]
+
+#[path = "suite/cli.rs"]
+mod cli;
+#[path = "suite/corpus.rs"]
+mod corpus;
+#[path = "suite/diagnostic.rs"]
+mod diagnostic;
+#[path = "suite/docs.rs"]
+mod docs;
+#[path = "suite/editors.rs"]
+mod editors;
+#[path = "suite/emit.rs"]
+mod emit;
+#[path = "suite/examples.rs"]
+mod examples;
+#[path = "suite/pages.rs"]
+mod pages;
+#[path = "suite/rbac.rs"]
+mod rbac;
+#[path = "suite/syntax.rs"]
+mod syntax;
+#[path = "suite/yaml.rs"]
+mod yaml;

@@ -1,8 +1,16 @@
-//! Least privilege: what a policy says that it should not, one file a lint.
+//! Least privilege: what a policy says that it should not. One file a lint, or a few that ask the same
+//! question.
+//!
+//! Checks see the policy and a sink: they can't change what is emitted.
+
+mod clauses;
+mod network;
+mod proofs;
+mod rbac;
 
 use crate::compile::Options;
 use crate::diagnostic::Sink;
-use crate::ir::Policy;
+use crate::ir::{Half, Policy, half};
 
 /// A policy without errors: the only thing that can be emitted.
 #[derive(Debug)]
@@ -22,5 +30,19 @@ impl Checked {
     }
 }
 
+/// What a check looks at.
+struct Context<'a> {
+    policy: &'a Policy,
+    /// Every half, in the order of [`half::halves`].
+    halves: &'a [Half],
+}
+
 /// Says everything that there is to say of a policy.
-pub fn check(_policy: &Policy, _options: &Options, _sink: &mut Sink) {}
+pub fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
+    let halves = half::halves(policy);
+    let context = Context { policy, halves: &halves };
+    network::check(&context, sink);
+    rbac::check(policy, options, sink);
+    clauses::expired(policy, options, sink);
+    proofs::not_proved(policy, sink);
+}

@@ -171,6 +171,7 @@ codes! {
     N0620 ApiUnreachable "api-unreachable" WARN;
     N0621 OneSided "one-sided" ALLOW;
     N0622 OpenedElsewhere "opened-elsewhere" ALLOW;
+    N0623 OpenDirection "open-direction" ALLOW;
 
     // Findings about RBAC.
     N0701 WildcardVerb "wildcard-verb" DENY;

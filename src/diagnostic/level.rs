@@ -43,6 +43,7 @@ pub struct Levels {
     program: BTreeMap<Code, Level>,
     command: BTreeMap<Code, Level>,
     warnings: Option<Level>,
+    softened: Vec<Code>,
 }
 
 impl Levels {
@@ -61,6 +62,11 @@ impl Levels {
         self.warnings = Some(level);
     }
 
+    /// Keeps a lint from stopping the run, unless the command line denies it.
+    pub fn soften(&mut self, code: Code) {
+        self.softened.push(code);
+    }
+
     /// The level of a code. What is no lint can't be allowed.
     #[must_use]
     pub fn of(&self, code: Code) -> Level {
@@ -68,7 +74,9 @@ impl Levels {
         if let Some(level) = self.command.get(&code) {
             return *level;
         }
-        match (self.program.get(&code).copied().unwrap_or(default), self.warnings) {
+        let most = if self.softened.contains(&code) { Level::Warn } else { Level::Deny };
+        let set = self.program.get(&code).copied().unwrap_or(default).min(most);
+        match (set, self.warnings) {
             (Level::Warn, Some(level)) => level,
             (level, _) => level,
         }

@@ -5,9 +5,14 @@
 //! is a [`Fix`] that a machine can apply.
 
 pub mod code;
+pub mod count;
 pub mod level;
+pub mod machine;
+pub mod render;
+pub mod suggest;
 
 pub use code::{Code, Kind};
+pub use count::Counts;
 pub use level::{Level, Levels};
 
 use crate::source::Span;
@@ -233,5 +238,15 @@ impl Sink {
                 && later.code == first.code
         });
         diagnostics
+    }
+}
+
+/// Words for a message, each in backticks: `a`, `b` and `c`.
+pub(crate) fn listed<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> String {
+    let words: Vec<_> = words.into_iter().map(|word| format!("`{}`", word.as_ref())).collect();
+    match words.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::ir::{AddressesKind, EndpointKind, Policy, SegmentId, Target, ZoneId};
 use crate::source::{SourceMap, Span};
+use indexmap::IndexSet;
 
-/// `main.netz:12`.
-pub fn place(sources: &SourceMap, span: Span) -> String {
-    let Some(source) = sources.get(span.file) else { return String::new() };
-    format!("{}:{}", relative(&source.name), source.lines.line(span.start) + 1)
+/// `teams/shop.netz`: the file, without a line, so that a line added elsewhere changes no output.
+pub fn place(sources: &SourceMap, span: Span) -> &str {
+    relative(sources.name(span.file))
 }
 
 /// A name that says nothing of the machine: of a path that isn't relative, the file alone.
@@ -16,17 +16,16 @@ fn relative(name: &str) -> &str {
     if absolute { name.rsplit(['/', '\\']).next().unwrap_or(name) } else { name }
 }
 
-/// How many places a comment names.
+/// How many files a comment names.
 const MOST: usize = 6;
 
-/// `main.netz:12, main.netz:14`: the first of them where they are many.
+/// `main.netz, shop.netz`: the first of them where they are many.
 pub fn places(sources: &SourceMap, spans: impl IntoIterator<Item = Span>) -> String {
-    let mut spans = spans.into_iter();
-    let mut all: Vec<_> = spans.by_ref().take(MOST).map(|span| place(sources, span)).collect();
-    all.dedup();
-    match spans.count() {
-        0 => all.join(", "),
-        more => format!("{} and {more} more", all.join(", ")),
+    let all: IndexSet<_> = spans.into_iter().map(|span| place(sources, span)).collect();
+    let first: Vec<_> = all.iter().take(MOST).copied().collect();
+    match all.len() - first.len() {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
     }
 }
 
@@ -83,10 +82,11 @@ mod tests {
     #[test]
     fn many_places_are_cut_short() {
         let mut sources = SourceMap::default();
-        let file = sources.add("a.netz", "\n".repeat(20));
-        let spans = |count: u32| (0..count).map(move |line| Span::new(file, line, line));
-        assert_eq!(places(&sources, spans(2)), "a.netz:1, a.netz:2");
-        assert!(places(&sources, spans(9)).ends_with("a.netz:6 and 3 more"));
-        assert_eq!(places(&sources, [Span::new(file, 3, 3); 2]), "a.netz:4");
+        let files: Vec<_> =
+            (0..9).map(|n| sources.add(format!("f{n}.netz"), "\n".repeat(20))).collect();
+        let spans = |count: usize| files.iter().take(count).map(|file| Span::new(*file, 3, 3));
+        assert_eq!(places(&sources, spans(2)), "f0.netz, f1.netz");
+        assert!(places(&sources, spans(9)).ends_with("f5.netz and 3 more"));
+        assert_eq!(places(&sources, spans(1).chain(spans(1))), "f0.netz");
     }
 }

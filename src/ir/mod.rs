@@ -25,7 +25,8 @@ pub use assertion::{Assertion, Claim};
 pub use endpoint::{Addresses, AddressesKind, Endpoint, EndpointKind, Target};
 pub use half::{Cause, Direction, Half, Pods};
 pub use rbac::{
-    Account, Grant, Holding, Permission, Principal, Role, RoleRef, Rule, Scope, Subject,
+    Account, Grant, Holding, Object, Permission, Principal, Role, RoleRef, Rule, Scope, Subject,
+    Use, VerbUse, canonical,
 };
 pub use zone::{Exclusive, Isolation, Namespaces, Segment, Zone};
 

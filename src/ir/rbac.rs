@@ -1,8 +1,12 @@
 //! Subjects, roles and grants.
 
+mod canonical;
+
+pub use canonical::canonical;
+
 use super::{AccountId, Clauses, GroupId, RoleId, UserId, ZoneId};
 use crate::source::Span;
-use ecow::EcoString;
+use ecow::{EcoString, eco_format};
 use std::collections::BTreeSet;
 
 /// Whom RBAC knows (`rbac/v1` `Subject`).
@@ -64,8 +68,94 @@ pub struct Role {
 pub struct Permission {
     /// From the first verb to the last name.
     pub span: Span,
-    /// The exact rules.
+    /// The exact rules, in [canonical] form.
     pub rules: Vec<Rule>,
+    /// What each part of the statement gives, in the order of its resources: the rules with their places.
+    pub uses: Vec<Use>,
+    /// `named`: the only objects that it is about; empty for all.
+    pub names: BTreeSet<EcoString>,
+}
+
+/// Verbs on one resource or URL, with their places.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Use {
+    /// Where the resource is written; that of the verb where an intent implies it.
+    pub span: Span,
+    /// What it is.
+    pub object: Object,
+    /// The verbs, never none.
+    pub verbs: Vec<VerbUse>,
+}
+
+/// What a verb is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Object {
+    /// A resource as a rule says it, wildcards included.
+    Resource {
+        /// Its group; empty for the core group, `*` for every group.
+        group: EcoString,
+        /// `pods`, `pods/log`, `*`, `*/scale`.
+        resource: EcoString,
+        /// Where its objects live; none for wildcards, which hold both.
+        namespaced: Option<bool>,
+    },
+    /// A URL path, perhaps with a last `*`.
+    Url(EcoString),
+}
+
+impl Object {
+    /// What kubectl calls it: `pods/log`, `deployments.apps/scale`, `*.apps`.
+    #[must_use]
+    pub fn name(&self) -> EcoString {
+        match self {
+            Self::Url(url) => url.clone(),
+            Self::Resource { group, resource, .. } => {
+                let (plural, part) = match resource.split_once('/') {
+                    Some((plural, part)) => (plural, eco_format!("/{part}")),
+                    None => (resource.as_str(), EcoString::new()),
+                };
+                match (plural, group.as_str()) {
+                    ("*", "") => eco_format!("*.core{part}"),
+                    (_, "") | ("*", "*") => resource.clone(),
+                    (_, group) => eco_format!("{plural}.{group}{part}"),
+                }
+            }
+        }
+    }
+}
+
+/// A verb with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerbUse {
+    /// `get`, `*`.
+    pub verb: EcoString,
+    /// The verb or intent that gives it.
+    pub span: Span,
+    /// Whether a table lists it for the resource; only `verb "x"` may name one that none lists.
+    pub listed: bool,
+}
+
+impl Use {
+    /// The rule that it gives, for objects of some names.
+    #[must_use]
+    pub fn rule(&self, names: &BTreeSet<EcoString>) -> Rule {
+        let verbs = self.verbs.iter().map(|verb| verb.verb.clone()).collect();
+        match &self.object {
+            Object::Url(url) => Rule { verbs, urls: [url.clone()].into(), ..Rule::default() },
+            Object::Resource { group, resource, .. } => Rule {
+                groups: [group.clone()].into(),
+                resources: [resource.clone()].into(),
+                verbs,
+                names: names.clone(),
+                ..Rule::default()
+            },
+        }
+    }
+
+    /// The verbs that `wanted` holds of.
+    pub fn verbs_of(&self, wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = &VerbUse> {
+        self.verbs.iter().filter(move |verb| wanted(&verb.verb))
+    }
 }
 
 /// One rule (`rbac/v1` `PolicyRule`): resources or URLs, never both.

@@ -1,5 +1,7 @@
 //! What Kubernetes accepts and what its objects mean. Knows nothing of netz.
 
+pub mod authorizer;
+pub mod crd;
 pub mod name;
 pub mod resource;
 pub mod validate;

@@ -1,9 +1,9 @@
 //! The files of a program: what `use` brings in, once each.
 
-use crate::diagnostic::Sink;
-use crate::source::{FileId, SourceMap};
-use crate::syntax::ast;
-use std::collections::BTreeMap;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::source::{FileId, SourceMap, Span};
+use crate::syntax::{self, ast};
+use std::collections::{BTreeMap, HashSet};
 
 /// Why a file can't be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,13 +48,168 @@ pub struct Program {
 
 /// Reads and parses `roots` and all that they use.
 pub fn load(roots: &[&str], loader: &mut dyn Loader) -> Program {
-    let mut program = Program::default();
+    let mut loading =
+        Loading { loader, program: Program::default(), seen: HashSet::new(), open: Vec::new() };
     for root in roots {
-        let text = loader.load(root).unwrap_or_default();
-        let text = String::from_utf8_lossy(&text).into_owned();
-        let id = program.sources.add(*root, text);
-        let file = crate::syntax::parse(id, program.sources.text(id), &mut program.sink);
-        program.files.push(file);
+        loading.file(root, None);
+    }
+    let Loading { mut program, .. } = loading;
+    let says_nothing = program.files.iter().all(|file| file.statements.is_empty());
+    if says_nothing && !program.sink.has_errors() {
+        let empty = "the program is empty: there is nothing to compile";
+        let diagnostic = match program.files.first() {
+            Some(file) => Diagnostic::new(Code::EmptyProgram, Span::new(file.id, 0, 0), empty),
+            None => Diagnostic::global(Code::EmptyProgram, empty),
+        };
+        program
+            .sink
+            .push(diagnostic.help(
+                "say who may talk to whom: `zone prod isolates; frontend -> backend tcp/80`",
+            ));
     }
     program
+}
+
+/// A file that is being read, and where it is used.
+struct Open {
+    path: String,
+    used_at: Option<Span>,
+}
+
+struct Loading<'a> {
+    loader: &'a mut dyn Loader,
+    program: Program,
+    seen: HashSet<String>,
+    open: Vec<Open>,
+}
+
+impl Loading<'_> {
+    /// Reads a file and what it uses. `used_at` is the string of the `use`, none for a root.
+    fn file(&mut self, path: &str, used_at: Option<Span>) {
+        if self.is_cycle(path, used_at) || !self.seen.insert(path.to_owned()) {
+            return;
+        }
+        let Some(text) = self.text(path, used_at) else { return };
+        let id = self.program.sources.add(path, text);
+        if used_at.is_some() && is_yaml(path) {
+            self.program.definitions.push(id);
+            return;
+        }
+        let file = syntax::parse(id, self.program.sources.text(id), &mut self.program.sink);
+        let uses = used_paths(&file);
+        self.program.files.push(file);
+        self.open.push(Open { path: path.to_owned(), used_at });
+        for used in uses {
+            if let Some(target) = self.resolve(path, &used) {
+                self.file(&target, Some(used.span));
+            }
+        }
+        self.open.pop();
+    }
+
+    fn text(&mut self, path: &str, used_at: Option<Span>) -> Option<String> {
+        let problem = match self.loader.load(path) {
+            Ok(bytes) => match syntax::decode(path, bytes) {
+                Ok(text) => return Some(text),
+                Err(diagnostic) => *diagnostic,
+            },
+            Err(error) => unreadable(path, &error),
+        };
+        let placed = match used_at {
+            Some(span) => {
+                Diagnostic { labels: Diagnostic::new(problem.code, span, "").labels, ..problem }
+                    .label("used here")
+            }
+            None => problem,
+        };
+        self.program.sink.push(placed);
+        None
+    }
+
+    fn is_cycle(&mut self, path: &str, used_at: Option<Span>) -> bool {
+        let Some(first) = self.open.iter().position(|open| open.path == path) else { return false };
+        let Some(span) = used_at else { return true };
+        let ring: Vec<_> = self.open.iter().skip(first).map(|open| open.path.as_str()).collect();
+        let chain = format!("{} → {path}", ring.join(" → "));
+        let mut diagnostic =
+            Diagnostic::new(Code::IncludeCycle, span, format!("`{path}` uses itself"))
+                .label("closes the circle")
+                .note(chain)
+                .help(
+                    "move what both files need into a third, or name all files on the command line",
+                );
+        for open in self.open.iter().skip(first + 1) {
+            if let Some(at) = open.used_at {
+                diagnostic = diagnostic.also(at, format!("brings in `{}`", open.path));
+            }
+        }
+        self.program.sink.push(diagnostic);
+        true
+    }
+
+    /// The path of `used`, which stands in the file `from`, relative to the root.
+    fn resolve(&mut self, from: &str, used: &ast::Text) -> Option<String> {
+        let text = used.text.as_str();
+        if text.starts_with('/') || text.starts_with('\\') || text.get(1..2) == Some(":") {
+            let message = format!("`{text}` is an absolute path");
+            self.program.sink.push(
+                Diagnostic::new(Code::AbsolutePath, used.span, message)
+                    .label("must be relative to this file")
+                    .help("a program must mean the same on every machine: write a relative path"),
+            );
+            return None;
+        }
+        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+        for part in text.split('/') {
+            match part {
+                "" | "." => {}
+                ".." if parts.pop().is_none() => {
+                    self.program.sink.push(outside_root(text, used.span));
+                    return None;
+                }
+                ".." => {}
+                name => parts.push(name),
+            }
+        }
+        Some(parts.join("/"))
+    }
+}
+
+fn used_paths(file: &ast::File) -> Vec<ast::Text> {
+    let uses = file.statements.iter().filter_map(|statement| match &statement.kind {
+        ast::StatementKind::Use(path) => Some(path.clone()),
+        _ => None,
+    });
+    uses.collect()
+}
+
+fn is_yaml(path: &str) -> bool {
+    [".yaml", ".yml", ".json"].iter().any(|ending| path.ends_with(ending))
+}
+
+fn outside_root(path: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::OutsideRoot, span, format!("`{path}` lies outside the project"))
+        .label("leaves the root")
+        .help("name a directory above both files with `--root DIR`")
+}
+
+fn unreadable(path: &str, error: &LoadError) -> Diagnostic {
+    match error {
+        LoadError::NotFound => {
+            Diagnostic::global(Code::FileNotFound, format!("there is no file `{path}`"))
+                .help("paths in `use` are relative to the file that they stand in")
+        }
+        LoadError::OutsideRoot => {
+            Diagnostic::global(Code::OutsideRoot, format!("`{path}` lies outside the project"))
+                .help("name a directory above both files with `--root DIR`")
+        }
+        LoadError::Directory => {
+            Diagnostic::global(Code::Unreadable, format!("`{path}` is a directory, not a file"))
+                .help("name a file; a directory can be given on the command line")
+        }
+        LoadError::Other(reason) => {
+            Diagnostic::global(Code::Unreadable, format!("can't read `{path}`: {reason}"))
+        }
+    }
 }

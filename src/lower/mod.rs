@@ -1,21 +1,173 @@
 //! From the ast to the ir: names, templates, expansion.
+//!
+//! The steps follow what they need: zones, then the flat list of statements (bodies of `in` and `for`
+//! expanded), then declarations, then the sentences that use them. Order in the text never matters.
 
 pub mod files;
+pub mod rbac;
 
+mod accounts;
+mod address;
+mod aliases;
+mod assertions;
+mod cluster;
+mod endpoints;
+mod exclusive;
+mod flatten;
+mod flows;
+mod grants;
+mod lints;
+mod ports;
+mod segments;
+mod selectors;
+mod targets;
+mod template;
+mod zone_settings;
+mod zones;
+
+pub use cluster::names as cluster_names;
 pub use files::Program;
 
 use crate::compile::Options;
-use crate::diagnostic::{Levels, Sink};
-use crate::ir::Policy;
+use crate::diagnostic::{Diagnostic, Levels, Sink};
+use crate::ir::{
+    AccountId, Endpoint, GroupId, Policy, RoleId, SegmentId, Subject, Target, UserId, ZoneId,
+};
+use crate::source::Span;
+use crate::syntax::ast;
+use ecow::EcoString;
+use std::collections::HashMap;
+use template::{Environment, Environments};
 
-/// Lowers a program for one cluster. None when there is nothing to check, because the program has errors
-/// that would only cascade.
-pub fn lower(
-    program: &Program,
-    _options: &Options,
-    _levels: &mut Levels,
-    _sink: &mut Sink,
-) -> Option<Policy> {
-    let _ = program;
-    None
+/// A statement of the flat list: where it holds, and what its variables stand for.
+#[derive(Debug, Clone, Copy)]
+struct Item<'a> {
+    statement: &'a ast::Statement,
+    zone: Option<ZoneId>,
+    environment: Environment,
+}
+
+/// A name that the whole program knows.
+#[derive(Debug, Clone, Copy)]
+enum Global {
+    /// `net`, `port`: the index of the alias.
+    Net(usize),
+    Port(usize),
+    User(UserId),
+    Group(GroupId),
+}
+
+/// A `service`: what it resolves to, and the alias that records its use.
+#[derive(Debug, Clone)]
+struct Service {
+    alias: usize,
+    targets: Vec<Target>,
+}
+
+/// The program on its way to a policy.
+struct Lowering<'a> {
+    program: &'a Program,
+    options: &'a Options,
+    sink: &'a mut Sink,
+    policy: Policy,
+    environments: Environments,
+    items: Vec<Item<'a>>,
+    zones: HashMap<EcoString, ZoneId>,
+    /// The label key behind shorthand segments, by zone.
+    label_keys: Vec<EcoString>,
+    segments: HashMap<(ZoneId, EcoString), SegmentId>,
+    accounts: HashMap<(ZoneId, EcoString), AccountId>,
+    roles: HashMap<EcoString, RoleId>,
+    globals: HashMap<EcoString, Global>,
+    /// The values of `port` declarations, by alias.
+    port_values: HashMap<usize, crate::set::port::PortSet>,
+    services: HashMap<(Option<ZoneId>, EcoString), Service>,
+    nodes: Option<Vec<crate::set::cidr::IpBlock>>,
+    /// Where calls of the API server come from, when declared.
+    api_sources: Option<Vec<Endpoint>>,
+    resources: rbac::Resources,
+}
+
+/// Lowers a program for one cluster. What is wrong is reported, and left out of the policy.
+pub fn lower(program: &Program, options: &Options, levels: &mut Levels, sink: &mut Sink) -> Policy {
+    let mut lowering = Lowering {
+        program,
+        options,
+        sink,
+        policy: Policy::default(),
+        environments: Environments::default(),
+        items: Vec::new(),
+        zones: HashMap::new(),
+        label_keys: Vec::new(),
+        segments: HashMap::new(),
+        accounts: HashMap::new(),
+        roles: HashMap::new(),
+        globals: HashMap::new(),
+        port_values: HashMap::new(),
+        services: HashMap::new(),
+        nodes: None,
+        api_sources: None,
+        resources: rbac::Resources::new(options.kube_version),
+    };
+    lowering.declare_zones();
+    lowering.flatten();
+    lowering.set_levels(levels);
+    lowering.set_label_keys();
+    lowering.declare_nets_and_ports();
+    lowering.declare_accounts();
+    lowering.declare_segments();
+    lowering.declare_services();
+    lowering.state_cluster();
+    lowering.lower_flows();
+    lowering.lower_grants();
+    lowering.set_zones();
+    lowering.lower_assertions();
+    lowering.guard_exclusive();
+    lowering.policy
+}
+
+impl<'a> Lowering<'a> {
+    fn say(&mut self, diagnostic: Diagnostic) {
+        self.sink.push(diagnostic);
+    }
+
+    /// The statements of the flat list that `pick` takes, with their context.
+    fn pick<T: 'a>(
+        &self,
+        pick: impl Fn(&'a ast::StatementKind) -> Option<&'a T>,
+    ) -> Vec<(&'a T, Item<'a>)> {
+        let items = self.items.iter();
+        items.filter_map(|item| pick(&item.statement.kind).map(|it| (it, *item))).collect()
+    }
+
+    fn zone_name(&self, id: ZoneId) -> EcoString {
+        self.policy.zone(id).map(|zone| zone.name.clone()).unwrap_or_default()
+    }
+
+    /// Where a name that nobody else may have is declared, with what it is.
+    fn taken(&self, zone: Option<ZoneId>, name: &EcoString) -> Option<(&'static str, Span)> {
+        let alias = |index: usize| self.policy.aliases.get(index).map(|alias| alias.span);
+        match self.globals.get(name) {
+            Some(Global::Net(index)) => return Some(("net", alias(*index)?)),
+            Some(Global::Port(_) | Global::User(_) | Global::Group(_)) | None => {}
+        }
+        if let Some(service) = self.services.get(&(None, name.clone())) {
+            return Some(("service", alias(service.alias)?));
+        }
+        let zone = zone?;
+        if let Some(service) = self.services.get(&(Some(zone), name.clone())) {
+            return Some(("service", alias(service.alias)?));
+        }
+        let id = self.segments.get(&(zone, name.clone()))?;
+        Some(("segment", self.policy.segment(*id)?.span))
+    }
+
+    /// The user or group of a name, with its place.
+    fn principal(&self, name: &EcoString) -> Option<(Subject, Span)> {
+        match self.globals.get(name)? {
+            Global::User(id) => Some((Subject::User(*id), self.policy.user(*id)?.span)),
+            Global::Group(id) => Some((Subject::Group(*id), self.policy.group(*id)?.span)),
+            Global::Net(_) | Global::Port(_) => None,
+        }
+    }
 }

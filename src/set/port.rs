@@ -108,7 +108,8 @@ impl PortSet {
     /// Whether it holds every port of `protocol`.
     #[must_use]
     pub fn holds_all_of(&self, protocol: Protocol) -> bool {
-        Intervals::new([protocol.full()]).is_subset(&self.numbers)
+        let (low, high) = protocol.full();
+        self.numbers.ranges().iter().any(|range| range.0 <= low && high <= range.1)
     }
 
     /// Whether it holds this number.
@@ -162,8 +163,10 @@ impl PortSet {
 
     /// A name resolves to some number, so all of its protocol holds it.
     fn drop_held_names(&mut self) {
-        let numbers = &self.numbers;
-        self.named.retain(|(protocol, _)| !Intervals::new([protocol.full()]).is_subset(numbers));
+        if !self.named.is_empty() {
+            let held = Protocol::ALL.map(|protocol| self.holds_all_of(protocol));
+            self.named.retain(|(protocol, _)| held.get(*protocol as usize) != Some(&true));
+        }
     }
 }
 

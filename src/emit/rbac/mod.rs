@@ -8,7 +8,9 @@ mod role;
 
 use super::metadata::{Reasons, metadata};
 use super::{Emission, Manifest, comment};
-use crate::ir::{AccountId, Grant, Holding, Policy, RoleRef, Rule, Scope, Subject, Zone, ZoneId};
+use crate::ir::{
+    AccountId, Grant, Holding, Policy, RoleRef, Rule, Scope, Subject, Zone, ZoneId, canonical,
+};
 use indexmap::{IndexMap, IndexSet};
 use k8s_openapi::api::core::v1::ServiceAccount;
 use std::collections::{BTreeMap, BTreeSet};
@@ -122,8 +124,8 @@ impl<'a> Rbac<'a> {
     }
 }
 
-/// The rules of one object: each once.
+/// The rules of one object: the fewest that give the same.
 fn rules<'a>(all: impl IntoIterator<Item = &'a Rule>) -> Vec<Rule> {
-    let all: IndexSet<_> = all.into_iter().cloned().collect();
-    all.into_iter().collect()
+    let all: Vec<_> = all.into_iter().cloned().collect();
+    canonical(&all)
 }

@@ -197,7 +197,8 @@ impl Builder {
 
     pub fn role(&mut self, name: &str, rules: Vec<Rule>) -> RoleRef {
         let span = self.span();
-        let permissions = vec![Permission { span, rules }];
+        let permissions =
+            vec![Permission { span, rules, uses: Vec::new(), names: BTreeSet::new() }];
         self.policy.roles.push(Role { name: name.into(), span, permissions, used: true });
         RoleRef::Declared(RoleId::at(self.policy.roles.len() - 1))
     }
@@ -211,7 +212,10 @@ impl Builder {
     ) -> &mut Grant {
         let (span, subjects) = (self.span(), subjects.to_vec());
         let (zone, clauses) = (None, Clauses::default());
-        let (permission, scope) = (Permission { span, rules }, scope(zones, span));
+        let (permission, scope) = (
+            Permission { span, rules, uses: Vec::new(), names: BTreeSet::new() },
+            scope(zones, span),
+        );
         self.policy.grants.push(Grant { span, zone, subjects, permission, scope, clauses });
         self.policy.grants.last_mut().unwrap()
     }

@@ -1,0 +1,32 @@
+//! `expired`: statements whose `until` has passed.
+
+use crate::compile::Options;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::ir::{Clauses, Policy};
+use crate::source::Span;
+
+/// Says which statements have passed their last day.
+pub(super) fn expired(policy: &Policy, options: &Options, sink: &mut Sink) {
+    let flows = policy.flows.iter().map(|flow| (&flow.clauses, flow.span, "flow"));
+    let grants = policy.grants.iter().map(|grant| (&grant.clauses, grant.span, "grant"));
+    let holdings = policy.holdings.iter().map(|holding| (&holding.clauses, holding.span, "grant"));
+    for (clauses, statement, what) in flows.chain(grants).chain(holdings) {
+        one(clauses, statement, what, options, sink);
+    }
+}
+
+fn one(clauses: &Clauses, statement: Span, what: &str, options: &Options, sink: &mut Sink) {
+    let Some((last, span)) = clauses.until else { return };
+    if options.today <= last {
+        return;
+    }
+    sink.push(
+        Diagnostic::new(
+            Code::Expired,
+            span,
+            format!("this {what} held until {last}; today is {}", options.today),
+        )
+        .also(statement.before(), format!("the {what}"))
+        .help("take the statement out, or, if it is still needed, set a later day"),
+    );
+}

@@ -1,0 +1,22 @@
+//! Findings about zones, segments and flows.
+
+mod breadth;
+mod cidr;
+mod ends;
+mod implied;
+mod selectors;
+mod unused;
+mod zones;
+
+use super::Context;
+use crate::diagnostic::Sink;
+
+pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
+    breadth::check(context.policy, sink);
+    cidr::check(context.policy, sink);
+    ends::check(context.policy, sink);
+    implied::check(context, sink);
+    selectors::check(context.policy, sink);
+    unused::check(context.policy, sink);
+    zones::check(context.policy, sink);
+}

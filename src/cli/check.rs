@@ -1,0 +1,76 @@
+//! `netz check`: everything there is to say of a policy, and nothing written.
+
+use clap::Args;
+use netz::diagnostic::Counts;
+use netz::ir::Zone;
+use netz::{Checked, Mode};
+
+use super::failure::Failure;
+use super::input::InputArgs;
+use super::report::{self, Format, Stream};
+use super::terminal::{Color, to_stderr};
+use super::{Ending, input};
+
+/// Say what is wrong with a policy
+///
+/// Reads the whole program, checks it and writes nothing. Findings with a `because` are recorded
+/// exceptions: only json and sarif list them.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  netz check                               the nearest main.netz, here or above
+  netz check policies/                     every .netz file under policies/
+  netz check - < policy.netz               standard input
+  netz check -D warnings                   warnings fail too: for CI
+  netz check -A implicit-segment           without one lint
+  netz check --as-of 2027-07-01            as if it were that day
+  netz check --message-format sarif > netz.sarif
+
+Exit status: 0 when there are no errors, 1 when there are, 2 when a file can't be read.")]
+pub struct CheckArgs {
+    #[command(flatten)]
+    input: InputArgs,
+}
+
+/// Checks and reports.
+pub fn run(args: &CheckArgs, color: Color) -> Result<Ending, Failure> {
+    let input::Input { program, outcome, .. } = args.input.check(Mode::Check)?;
+    let format = args.input.message_format;
+    report::show(format, Stream::Stdout, color, &program.sources, &outcome.diagnostics)?;
+    let counts = Counts::of(&outcome.diagnostics);
+    let Some(checked) = outcome.checked.filter(|_| counts.errors == 0) else {
+        return Ok(Ending::Faulty);
+    };
+    if !args.input.quiet && matches!(format, Format::Human | Format::Short) {
+        to_stderr(|out| writeln!(out, "ok: {}", extent(&checked, counts)))?;
+    }
+    Ok(Ending::Fine)
+}
+
+/// What was checked, in numbers.
+fn extent(checked: &Checked, counts: Counts) -> String {
+    let policy = checked.policy();
+    let ours = |id| policy.zone(id).is_some_and(Zone::is_ours);
+    let always = [
+        (policy.zones.iter().filter(|zone| zone.is_ours()).count(), "zone"),
+        (policy.segments.iter().filter(|segment| ours(segment.zone)).count(), "segment"),
+        (policy.flows.len(), "flow"),
+    ];
+    let present = [
+        (policy.grants.len() + policy.holdings.len(), "grant"),
+        (policy.assertions.len(), "assertion"),
+        (counts.accepted, "accepted finding"),
+    ];
+    let present = present.into_iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<_> = always.into_iter().chain(present).map(counted).collect();
+    parts.join(", ")
+}
+
+/// `3 zones`, `1 zone`.
+pub fn counted((count, noun): (usize, &str)) -> String {
+    match (count, noun.strip_suffix('y')) {
+        (1, _) => format!("1 {noun}"),
+        (_, Some(stem)) => format!("{count} {stem}ies"),
+        (_, None) => format!("{count} {noun}s"),
+    }
+}

@@ -1,0 +1,189 @@
+//! Which files a command line names: files, whole directories, standard input, or the nearest `main.netz`.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::path::{Component, Path, PathBuf};
+use std::{env, fs, io};
+use walkdir::{DirEntry, WalkDir};
+
+use super::loader::STDIN;
+use crate::cli::failure::{Failure, shown};
+
+/// The file that a program starts from when none is named.
+const MAIN: &str = "main.netz";
+/// Directories that hold what other tools made.
+const SKIPPED: [&str; 2] = ["target", "node_modules"];
+
+/// The files that the command line names.
+pub struct Roots {
+    /// The project's root, canonical.
+    pub root: PathBuf,
+    /// The project's root, as seen from the working directory.
+    pub shown_root: PathBuf,
+    /// Paths from the root, with `/`, each once.
+    pub files: Vec<String>,
+}
+
+impl Roots {
+    /// Finds the files that `inputs` name.
+    pub fn find(inputs: &[PathBuf], root: Option<&Path>) -> Result<Self, Failure> {
+        let main;
+        let (inputs, shown_root) = match (inputs, root) {
+            ([], _) => {
+                let directory = nearest_main(root)?;
+                let shown_root = root.map_or_else(|| directory.clone(), Path::to_owned);
+                main = [directory.join(MAIN)];
+                (&main[..], shown_root)
+            }
+            (_, Some(root)) => (inputs, root.to_owned()),
+            (_, None) => (inputs, PathBuf::from(".")),
+        };
+        let root = fs::canonicalize(&shown_root)
+            .map_err(|error| Failure::io("use the root", &shown_root, &error))?;
+        if !root.is_dir() {
+            let message = format!("the root `{}` is no directory", shown(&shown_root));
+            return Err(Failure::new(message));
+        }
+        let mut roots = Self { root, shown_root, files: Vec::new() };
+        let mut seen = BTreeSet::new();
+        for input in inputs {
+            roots.add(input, &mut seen)?;
+        }
+        Ok(roots)
+    }
+
+    fn add(&mut self, input: &Path, seen: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
+        if input == Path::new("-") {
+            if seen.insert(PathBuf::from(STDIN)) {
+                self.files.push(STDIN.to_owned());
+            }
+            return Ok(());
+        }
+        let kind = fs::metadata(input).map_err(|error| missing(input, &error))?.file_type();
+        if kind.is_dir() {
+            let files = netz_files(input)?;
+            if files.is_empty() {
+                let message = format!("there is no .netz file under `{}`", shown(input));
+                return Err(Failure::new(message).help("`netz init` writes one to start from"));
+            }
+            return files.iter().try_for_each(|file| self.add_file(file, seen));
+        }
+        if input.extension() != Some(OsStr::new("netz")) {
+            let failure = Failure::new(format!("`{}` is no .netz file", shown(input)));
+            return Err(failure.help(
+                "CustomResourceDefinitions are read by `use \"crds.yaml\"` in a .netz file, \
+                 and a policy by any other name from standard input: `netz build - < FILE`",
+            ));
+        }
+        self.add_file(input, seen)
+    }
+
+    fn add_file(&mut self, file: &Path, seen: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
+        let canonical = fs::canonicalize(file).map_err(|error| missing(file, &error))?;
+        if seen.insert(canonical.clone()) {
+            let path = self.path_in_root(file, &canonical)?;
+            self.files.push(path);
+        }
+        Ok(())
+    }
+
+    /// The path from the root: as the user wrote it where that lies in the root, else where links lead.
+    fn path_in_root(&self, file: &Path, canonical: &Path) -> Result<String, Failure> {
+        let written = env::current_dir()
+            .and_then(fs::canonicalize)
+            .map(|directory| without_dots(&directory.join(file)))
+            .map_err(|error| Failure::io("find", file, &error))?;
+        let inside =
+            written.strip_prefix(&self.root).or_else(|_| canonical.strip_prefix(&self.root));
+        let inside = inside.map_err(|_| {
+            let root = shown(&self.shown_root);
+            let message = format!("`{}` lies outside of the root `{root}`", shown(file));
+            let parent = canonical.parent().map(shown).unwrap_or_default();
+            Failure::new(message).help(format!("`--root {parent}` makes its directory the root"))
+        })?;
+        let mut parts = Vec::new();
+        for part in inside {
+            parts.push(part.to_str().ok_or_else(|| {
+                Failure::new(format!("the name of `{}` is no valid UTF-8", shown(file)))
+            })?);
+        }
+        Ok(parts.join("/"))
+    }
+}
+
+/// The directory of the nearest `main.netz`, from `root` or the working directory upwards.
+fn nearest_main(root: Option<&Path>) -> Result<PathBuf, Failure> {
+    if let Some(root) = root {
+        let path = root.join(MAIN);
+        return fs::metadata(&path)
+            .map(|_| root.to_owned())
+            .map_err(|error| missing(&path, &error));
+    }
+    let here = env::current_dir()
+        .map_err(|error| Failure::io("find the working directory", Path::new("."), &error))?;
+    let above = here.ancestors().zip(0..).find(|(above, _)| above.join(MAIN).is_file());
+    match above {
+        Some((_, 0)) => Ok(PathBuf::from(".")),
+        Some((_, levels)) => Ok(std::iter::repeat_n("..", levels).collect()),
+        None => {
+            let message = format!("there is no {MAIN} here or in a directory above");
+            let failure =
+                Failure::new(message).help("name the files or a directory: `netz check k8s/`");
+            Err(failure.help("`netz init` writes one to start from"))
+        }
+    }
+}
+
+/// The policies under a directory, sorted; tests of policies are none.
+fn netz_files(directory: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let kept = |entry: &DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        let skipped = name.starts_with('.') || SKIPPED.contains(&&*name);
+        entry.depth() == 0 || !(entry.file_type().is_dir() && skipped)
+    };
+    let walk = WalkDir::new(directory).follow_links(true).sort_by_file_name();
+    let mut files = Vec::new();
+    for entry in walk.into_iter().filter_entry(kept) {
+        match entry {
+            Ok(entry) => {
+                let name = entry.file_name().to_string_lossy();
+                let policy = name.ends_with(".netz") && !name.ends_with(".test.netz");
+                if policy && entry.file_type().is_file() {
+                    files.push(entry.into_path());
+                }
+            }
+            Err(error) if error.loop_ancestor().is_some() || leads_nowhere(&error) => {}
+            Err(error) => {
+                let path = error.path().unwrap_or(directory).to_owned();
+                return Err(Failure::io("read", &path, &error.into()));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Whether it is about a dangling link that is no policy.
+fn leads_nowhere(error: &walkdir::Error) -> bool {
+    let gone = error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
+    gone && error.path().is_some_and(|path| path.extension() != Some(OsStr::new("netz")))
+}
+
+fn missing(path: &Path, error: &io::Error) -> Failure {
+    Failure::io("read", path, error)
+}
+
+/// Takes `.` and `..` out of an absolute path.
+fn without_dots(path: &Path) -> PathBuf {
+    let mut clean = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                clean.pop();
+            }
+            _ => clean.push(part),
+        }
+    }
+    clean
+}

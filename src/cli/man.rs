@@ -1,0 +1,44 @@
+//! `netz man`: manual pages, from the same text as `--help`.
+
+use clap::{Args, CommandFactory};
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+
+use super::failure::Failure;
+use super::terminal::to_stdout;
+use super::{Cli, Ending};
+
+/// Print the manual page, or write one for each command
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  netz man | man -l -
+  netz man --out ~/.local/share/man/man1")]
+pub struct ManArgs {
+    /// Write netz.1, netz-build.1 and so on into this directory
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// Prints or writes the pages.
+pub fn run(args: &ManArgs) -> Result<Ending, Failure> {
+    let mut command = Cli::command();
+    command.build();
+    let Some(directory) = &args.out else {
+        let page = clap_mangen::Man::new(command);
+        to_stdout(|out| page.render(out))?;
+        return Ok(Ending::Fine);
+    };
+    fs::create_dir_all(directory).map_err(|error| Failure::io("write to", directory, &error))?;
+    let pages = command.get_subcommands().map(|page| (format!("netz-{}", page.get_name()), page));
+    for (name, page) in pages.chain([("netz".to_owned(), &command)]) {
+        let path = directory.join(format!("{name}.1"));
+        let mut text = Vec::new();
+        let page = clap_mangen::Man::new(page.clone()).title(name.to_uppercase());
+        page.render(&mut text).map_err(|error| Failure::io("write", &path, &error))?;
+        let written = fs::File::create(&path).and_then(|mut file| file.write_all(&text));
+        written.map_err(|error| Failure::io("write", &path, &error))?;
+    }
+    Ok(Ending::Fine)
+}

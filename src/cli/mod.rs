@@ -1,0 +1,89 @@
+//! The command line: one file a command, and all IO.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "this is where files, clock and environment are read"
+)]
+
+mod build;
+mod check;
+mod completions;
+mod explain;
+mod failure;
+mod init;
+mod input;
+mod levels;
+mod man;
+mod progress;
+mod report;
+mod terminal;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+use terminal::Color;
+
+/// A compiler for who may talk to whom and who may do what in a Kubernetes cluster.
+#[derive(Debug, Parser)]
+#[command(name = "netz", version, about, max_term_width = 100, after_help = EXAMPLES)]
+#[command(arg_required_else_help = true, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    /// When to use colours: auto, always or never
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_enum)]
+    #[arg(hide_possible_values = true)]
+    color: Color,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  netz init --cluster kind                write a commented main.netz to start from
+  netz check                              say what is wrong with the nearest main.netz
+  netz build | kubectl apply -f -         apply what it means
+  netz build -o k8s --prune               keep the folder k8s as it should be
+  netz explain any-port                   tell what a message means
+
+Exit status: 0 when all is well, 1 when the policy has errors (or files drifted from it),
+2 when the command line is wrong or a file can't be read or written.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Build(build::BuildArgs),
+    Check(check::CheckArgs),
+    Explain(explain::ExplainArgs),
+    Init(init::InitArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
+}
+
+/// How a command that did its work ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// All is well.
+    Fine,
+    /// The policy has errors, or files drifted from it.
+    Faulty,
+}
+
+/// Runs the command line of the process.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let ending = match cli.command {
+        Command::Build(args) => build::run(&args, cli.color),
+        Command::Check(args) => check::run(&args, cli.color),
+        Command::Explain(args) => explain::run(&args, cli.color),
+        Command::Init(args) => init::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
+    };
+    match ending {
+        Ok(Ending::Fine) => ExitCode::SUCCESS,
+        Ok(Ending::Faulty) => ExitCode::from(1),
+        Err(failure) => {
+            // Standard error itself may be gone; the status still tells.
+            let _ = failure.report(&mut std::io::stderr().lock());
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! "did you mean": the nearest of some names.
+
+/// The candidate nearest to `word`, if it is near enough to be a slip of the fingers. Names that differ only
+/// in digits (`api-1`, `api-2`) are different names, not slips.
+pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = match word.chars().count() {
+        0..=2 => return None,
+        3..=5 => 1,
+        _ => 2,
+    };
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let near = candidate.len().abs_diff(word.len()) <= limit;
+        if !near || candidate == word || same_but_for_digits(word, candidate) {
+            continue;
+        }
+        let lowered = |text: &str| text.to_ascii_lowercase();
+        let distance = strsim::osa_distance(&lowered(word), &lowered(candidate));
+        let wins = best.is_none_or(|(least, name)| (distance, candidate) < (least, name));
+        if distance <= limit && wins {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+fn same_but_for_digits(left: &str, right: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|it| !it.is_ascii_digit()).collect::<String>();
+    letters(left) == letters(right)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closest;
+
+    #[test]
+    fn slips_are_found_and_other_names_are_not() {
+        let names = ["frontend", "backend", "db", "api-1"];
+        assert_eq!(closest("frontned", names), Some("frontend"));
+        assert_eq!(closest("Backend", names), Some("backend"));
+        assert_eq!(closest("api-2", names), None);
+        assert_eq!(closest("da", names), None);
+        assert_eq!(closest("payments", names), None);
+    }
+
+    #[test]
+    fn the_answer_does_not_depend_on_the_order() {
+        assert_eq!(closest("cat", ["car", "bat"]), closest("cat", ["bat", "car"]));
+    }
+}

@@ -1,0 +1,102 @@
+//! `for` and its variables: what `$env` stands for, and where.
+
+use super::Lowering;
+use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::source::Span;
+use crate::syntax::ast;
+use ecow::EcoString;
+
+/// The variables in force at a statement.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Environment(u32);
+
+/// Every environment of a program. The first has no variables.
+#[derive(Debug)]
+pub(super) struct Environments {
+    all: Vec<Vec<(EcoString, EcoString)>>,
+}
+
+impl Default for Environments {
+    fn default() -> Self {
+        Self { all: vec![Vec::new()] }
+    }
+}
+
+impl Environments {
+    /// The variables of `outer` and one more.
+    pub(super) fn with(
+        &mut self,
+        outer: Environment,
+        name: EcoString,
+        value: EcoString,
+    ) -> Environment {
+        let mut variables = self.variables(outer).to_vec();
+        variables.push((name, value));
+        self.all.push(variables);
+        Environment(u32::try_from(self.all.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    fn variables(&self, environment: Environment) -> &[(EcoString, EcoString)] {
+        self.all.get(environment.0 as usize).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Lowering<'_> {
+    /// The text of a name with its variables replaced.
+    pub(super) fn name(&mut self, name: &ast::Name, environment: Environment) -> EcoString {
+        self.replace(&name.text, name.span, environment)
+    }
+
+    /// The text of a string with its variables replaced.
+    pub(super) fn text(&mut self, text: &ast::Text, environment: Environment) -> EcoString {
+        self.replace(&text.text, text.span, environment)
+    }
+
+    /// `text` with each `$variable` replaced; an unknown one is reported and stands for its own name, so that
+    /// nothing else is wrong with the text.
+    pub(super) fn replace(
+        &mut self,
+        text: &EcoString,
+        span: Span,
+        environment: Environment,
+    ) -> EcoString {
+        if !text.contains('$') {
+            return text.clone();
+        }
+        let mut parts = text.split('$');
+        let mut replaced = EcoString::from(parts.next().unwrap_or_default());
+        for part in parts {
+            let end = part.find(|it: char| !it.is_ascii_alphanumeric()).unwrap_or(part.len());
+            let (variable, rest) = part.split_at(end);
+            let known = self.environments.variables(environment);
+            match known.iter().rev().find(|(name, _)| name == variable) {
+                Some((_, value)) => replaced.push_str(value),
+                None => {
+                    let names: Vec<_> = known.iter().map(|(name, _)| name.clone()).collect();
+                    self.unknown_variable(variable, &names, span);
+                    replaced.push_str(variable);
+                }
+            }
+            replaced.push_str(rest);
+        }
+        replaced
+    }
+
+    fn unknown_variable(&mut self, variable: &str, known: &[EcoString], span: Span) {
+        let message = if variable.is_empty() {
+            "a `$` without a variable".to_owned()
+        } else {
+            format!("no `for` here sets `${variable}`")
+        };
+        let diagnostic = Diagnostic::new(Code::UnknownVariable, span, message);
+        let near = suggest::closest(variable, known.iter().map(EcoString::as_str));
+        self.say(match (near, known) {
+            (Some(near), _) => diagnostic.help(format!("did you mean `${near}`?")),
+            (None, []) => diagnostic.help("variables stand only in the body of a `for`"),
+            (None, known) => {
+                let list: Vec<_> = known.iter().map(|name| format!("`${name}`")).collect();
+                diagnostic.help(format!("set here: {}", list.join(", ")))
+            }
+        });
+    }
+}

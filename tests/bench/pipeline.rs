@@ -1,0 +1,63 @@
+//! How long each step from text to YAML takes, at 100 to 100,000 flows.
+
+#![allow(clippy::unwrap_used, reason = "a bench may stop at a mistake")]
+
+use divan::Bencher;
+use divan::counter::ItemsCount;
+use netz::diagnostic::{Levels, Sink};
+use netz::{Mode, Options, Program};
+use std::collections::BTreeMap;
+
+mod program;
+
+fn main() {
+    divan::main();
+}
+
+const SIZES: [usize; 4] = [100, 1_000, 10_000, 100_000];
+
+fn load(flows: usize) -> Program {
+    let mut files = BTreeMap::from([("main.netz".to_owned(), program::generate(flows))]);
+    netz::load(&["main.netz"], &mut files)
+}
+
+fn options() -> Options {
+    Options { mode: Mode::Build, ..Options::default() }
+}
+
+#[divan::bench(args = SIZES, sample_count = 10)]
+fn parse(bencher: Bencher<'_, '_>, flows: usize) {
+    bencher.counter(ItemsCount::new(flows)).bench_local(|| load(flows));
+}
+
+#[divan::bench(args = SIZES, sample_count = 10)]
+fn lower(bencher: Bencher<'_, '_>, flows: usize) {
+    let (program, options) = (load(flows), options());
+    bencher.counter(ItemsCount::new(flows)).bench_local(|| {
+        netz::lower::lower(&program, &options, &mut Levels::default(), &mut Sink::default())
+    });
+}
+
+#[divan::bench(args = SIZES, sample_count = 10)]
+fn check(bencher: Bencher<'_, '_>, flows: usize) {
+    let (program, options) = (load(flows), options());
+    let policy =
+        netz::lower::lower(&program, &options, &mut Levels::default(), &mut Sink::default());
+    bencher
+        .counter(ItemsCount::new(flows))
+        .bench_local(|| netz::check::check(&policy, &options, &mut Sink::default()));
+}
+
+#[divan::bench(args = SIZES, sample_count = 10)]
+fn emit(bencher: Bencher<'_, '_>, flows: usize) {
+    let program = load(flows);
+    let checked = netz::check(&program, &options()).checked.unwrap();
+    bencher.counter(ItemsCount::new(flows)).bench_local(|| {
+        let mut text = String::new();
+        netz::emit::emit(&checked, &program.sources, &mut Sink::default(), &mut |manifest| {
+            text.clear();
+            manifest.write_yaml(&mut text);
+        });
+        text
+    });
+}

@@ -1,0 +1,259 @@
+//! Every code has a page of one form, whose example fires it and whose near miss doesn't.
+
+use netz::diagnostic::{Code, Diagnostic, Kind, Level, Levels, Severity};
+use netz::{LoadError, Loader, Mode, Options};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// The day on which the pages are read.
+const TODAY: jiff::civil::Date = jiff::civil::date(2026, 1, 15);
+
+/// What pages about something else leave open: where DNS is, and whether an assertion holds.
+const APART: &[Code] = &[Code::AssumedDns, Code::NotProved];
+
+/// What stands in the files of a program.
+enum File {
+    Bytes(Vec<u8>),
+    /// So many zero bytes, which cost nothing as long as nobody looks at them.
+    Zeros(usize),
+    Fault(LoadError),
+}
+
+/// A program in memory, and the cluster that it is compiled for.
+#[derive(Default)]
+struct Project {
+    files: BTreeMap<String, File>,
+    cluster: Option<&'static str>,
+}
+
+impl Project {
+    fn of(text: impl Into<Vec<u8>>) -> Self {
+        Self::default().with("main.netz", text)
+    }
+
+    fn with(self, path: &str, text: impl Into<Vec<u8>>) -> Self {
+        self.with_file(path, File::Bytes(text.into()))
+    }
+
+    fn with_file(mut self, path: &str, file: File) -> Self {
+        self.files.insert(path.to_owned(), file);
+        self
+    }
+
+    const fn on(mut self, cluster: &'static str) -> Self {
+        self.cluster = Some(cluster);
+        self
+    }
+
+    /// Everything that the whole compiler has to say, seen from the page of `code`.
+    fn diagnostics(mut self, code: Code) -> Vec<Diagnostic> {
+        let cluster = self.cluster.map(Into::into);
+        let program = netz::load(&["main.netz"], &mut self);
+        let mut levels = Levels::default();
+        for apart in APART.iter().filter(|apart| **apart != code) {
+            levels.set_on_command_line(*apart, Level::Allow);
+        }
+        let mode = if code == Code::ClusterChoice { Mode::Build } else { Mode::Check };
+        let options = Options { today: TODAY, cluster, mode, levels, ..Options::default() };
+        let outcome = netz::check(&program, &options);
+        let mut diagnostics = outcome.diagnostics;
+        if let Some(checked) = &outcome.checked {
+            diagnostics.extend(netz::compile(checked, &program.sources).diagnostics);
+        }
+        diagnostics
+    }
+}
+
+impl Loader for Project {
+    fn load(&mut self, path: &str) -> Result<Vec<u8>, LoadError> {
+        match self.files.get(path) {
+            Some(File::Bytes(bytes)) => Ok(bytes.clone()),
+            Some(File::Zeros(count)) => Ok(vec![0; *count]),
+            Some(File::Fault(fault)) => Err(fault.clone()),
+            None => Err(LoadError::NotFound),
+        }
+    }
+}
+
+/// A page, taken apart.
+struct Page {
+    sections: Vec<(&'static str, &'static str)>,
+}
+
+impl Page {
+    fn of(code: Code) -> Self {
+        let sections = code.page().split("\n## ").skip(1);
+        let sections = sections.map(|section| section.split_once('\n').unwrap_or((section, "")));
+        Self { sections: sections.collect() }
+    }
+
+    /// The program of a section; none where it shows something else than one netz file.
+    fn program(&self, section: &str) -> Option<&'static str> {
+        let (_, text) = self.sections.iter().find(|(title, _)| *title == section)?;
+        let (_, rest) = text.split_once("```netz\n")?;
+        rest.split_once("```").map(|(program, _)| program)
+    }
+}
+
+const SHOP: &str = "zone shop isolates { segment web; segment api tcp/80; web -> api }\n";
+
+/// Pages whose example is more than one text file.
+fn example(code: Code) -> Option<Project> {
+    let project = match code {
+        Code::NestingTooDeep => {
+            Project::of(format!("{}{}", "for a in x { ".repeat(65), "} ".repeat(65)))
+        }
+        Code::InvalidUtf8 => Project::of([b"# caf\xE9\n", SHOP.as_bytes()].concat()),
+        Code::BinaryFile => Project::of([b"zone\0prod\n", SHOP.as_bytes()].concat()),
+        Code::FileTooLarge => Project::default().with_file("main.netz", File::Zeros(1 << 32)),
+        Code::IncludeCycle => {
+            Project::of("use \"shop.netz\"").with("shop.netz", format!("use \"main.netz\"\n{SHOP}"))
+        }
+        Code::Unreadable => Project::of(format!("use \"zones\"\n{SHOP}"))
+            .with_file("zones", File::Fault(LoadError::Directory)),
+        Code::UnknownCluster => Project::of(format!("{CLUSTERS}{SHOP}")).on("liev"),
+        Code::InvalidObject => Project::of(reason(300_000)),
+        _ => return None,
+    };
+    Some(project)
+}
+
+/// Pages whose near miss is more than one text file.
+fn near_miss(code: Code) -> Option<Project> {
+    let project = match code {
+        Code::NestingTooDeep => {
+            Project::of(format!("{}{SHOP}{}", "for a in x { ".repeat(63), "} ".repeat(63)))
+        }
+        Code::InvalidUtf8 => Project::of(format!("# café\n{SHOP}")),
+        Code::BinaryFile => Project::of(SHOP),
+        Code::FileTooLarge => Project::of(format!("use \"shop.netz\" {}", "#".repeat(1 << 20)))
+            .with("shop.netz", SHOP),
+        Code::FileNotFound => Project::of("use \"zones/prod.netz\"").with("zones/prod.netz", SHOP),
+        Code::IncludeCycle => Project::of("use \"shop.netz\"").with("shop.netz", SHOP),
+        Code::OutsideRoot => Project::of("use \"shared/base.netz\"").with("shared/base.netz", SHOP),
+        Code::AbsolutePath => Project::of("use \"base.netz\"").with("base.netz", SHOP),
+        Code::Unreadable => Project::of("use \"zones/prod.netz\"").with("zones/prod.netz", SHOP),
+        Code::UnknownCluster => Project::of(format!("{CLUSTERS}{SHOP}")).on("live"),
+        Code::InvalidObject => Project::of(reason(1_000)),
+        _ => return None,
+    };
+    Some(project)
+}
+
+const CLUSTERS: &str = "cluster staging { pods 10.1.0.0/16 }\ncluster live { pods 10.2.0.0/16 }\n";
+
+/// A program with a reason of so many characters.
+fn reason(length: usize) -> String {
+    SHOP.replace("web -> api", &format!("web -> api because \"{}\"", "x".repeat(length)))
+}
+
+/// What no program should ever fire.
+const NEVER: &[Code] = &[Code::Internal];
+
+fn told(diagnostics: &[Diagnostic]) -> String {
+    let mut text = String::new();
+    for diagnostic in diagnostics {
+        let _ = writeln!(
+            text,
+            "  {:?} {} {}",
+            diagnostic.severity, diagnostic.code, diagnostic.message
+        );
+    }
+    text
+}
+
+#[test]
+fn every_page_has_the_form() {
+    let mut faults = String::new();
+    for code in Code::ALL {
+        let heading = code.page().lines().next().unwrap_or_default();
+        assert_eq!(heading, format!("# {} {}", code.id(), code.name()));
+        let summary = code.summary();
+        if !summary.ends_with('.') || summary.len() > 110 {
+            let _ = writeln!(faults, "the summary of {code}: {summary:?}");
+        }
+        let page = Page::of(*code);
+        let titles: Vec<_> = page.sections.iter().map(|(title, _)| *title).collect();
+        let form = ["Why", "Example", "Instead", "More"];
+        if titles != form && titles != form[..3] {
+            let _ = writeln!(faults, "the sections of {code}: {titles:?}");
+        }
+        if page.sections.iter().any(|(_, text)| text.trim().is_empty()) {
+            let _ = writeln!(faults, "an empty section of {code}");
+        }
+    }
+    assert!(faults.is_empty(), "{faults}");
+}
+
+/// The codes whose programs are to be compiled.
+fn codes() -> impl Iterator<Item = Code> {
+    Code::ALL.iter().copied().filter(|code| !NEVER.contains(code))
+}
+
+#[test]
+fn every_example_fires_its_code_alone() {
+    let mut faults = String::new();
+    for code in codes() {
+        let project = example(code).or_else(|| Page::of(code).program("Example").map(Project::of));
+        let Some(project) = project else {
+            let _ = writeln!(faults, "{code} has no example");
+            continue;
+        };
+        let diagnostics = project.diagnostics(code);
+        if !diagnostics.iter().any(|diagnostic| diagnostic.code == code && shown(diagnostic)) {
+            let _ = writeln!(
+                faults,
+                "the example of {code} doesn't fire it, but\n{}",
+                told(&diagnostics)
+            );
+        } else if diagnostics.iter().any(|diagnostic| diagnostic.code != code) {
+            let _ = writeln!(faults, "the example of {code} also fires\n{}", told(&diagnostics));
+        }
+    }
+    assert!(faults.is_empty(), "{faults}");
+}
+
+/// Whether people see it.
+fn shown(diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity != Severity::Accepted
+}
+
+#[test]
+fn no_near_miss_fires_anything() {
+    let mut faults = String::new();
+    for code in codes() {
+        let project =
+            near_miss(code).or_else(|| Page::of(code).program("Instead").map(Project::of));
+        let Some(project) = project else {
+            let _ = writeln!(faults, "{code} has no near miss");
+            continue;
+        };
+        let diagnostics = project.diagnostics(code);
+        if diagnostics.iter().any(shown) {
+            let _ = writeln!(faults, "the near miss of {code} fires\n{}", told(&diagnostics));
+        }
+    }
+    assert!(faults.is_empty(), "{faults}");
+}
+
+#[test]
+fn the_index_is_true() {
+    let mut table = String::from("| code | name | level | fires when |\n|---|---|---|---|\n");
+    for code in Code::ALL {
+        let level = match code.kind() {
+            Kind::Error => "error",
+            Kind::Lint(level) => level.word(),
+        };
+        let (id, name, summary) = (code.id(), code.name(), code.summary().replace('|', "\\|"));
+        let _ = writeln!(table, "| [{id}]({id}.md) | `{name}` | {level} | {summary} |");
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/diagnostics/README.md");
+    let index = std::fs::read_to_string(path).unwrap();
+    let (head, _) = index.split_once("| code |").unwrap();
+    let wanted = format!("{head}{table}");
+    if std::env::var_os("NETZ_BLESS").is_some() {
+        std::fs::write(path, wanted).unwrap();
+    } else {
+        assert!(index == wanted, "the index is old: NETZ_BLESS=1 cargo test the_index_is_true");
+    }
+}
