@@ -38,7 +38,7 @@ impl Loader for BTreeMap<String, String> {
 pub struct Program {
     /// Every text that was read.
     pub sources: SourceMap,
-    /// The `.netz` files, in the order in which they were read.
+    /// The `.netz` files, in the order of their names.
     pub files: Vec<ast::File>,
     /// Files with CustomResourceDefinitions that a `use` named.
     pub definitions: Vec<FileId>,
@@ -54,6 +54,9 @@ pub fn load(roots: &[&str], loader: &mut dyn Loader) -> Program {
         loading.file(root, None);
     }
     let Loading { mut program, .. } = loading;
+    // Files may be named in any order: the same files give the same output.
+    let Program { files, sources, .. } = &mut program;
+    files.sort_by(|left, right| sources.name(left.id).cmp(sources.name(right.id)));
     let says_nothing = program.files.iter().all(|file| file.statements.is_empty());
     if says_nothing && !program.sink.has_errors() {
         let empty = "the program is empty: there is nothing to compile";

@@ -2,6 +2,7 @@
 
 mod authority;
 mod builder;
+mod conformance;
 mod dice;
 mod intended;
 mod meaning;

@@ -8,6 +8,8 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+const BOTH: [&str; 2] = ["Ingress", "Egress"];
+
 pub type Labels = BTreeMap<String, String>;
 
 pub struct Namespace {
@@ -52,12 +54,15 @@ impl World {
             let mut isolated = false;
             for policy in policies {
                 let spec = policy.spec.as_ref().unwrap();
-                let types = spec.policy_types.as_ref().unwrap();
+                let implied = if spec.egress.is_some() { &BOTH[..] } else { &BOTH[..1] };
+                let listed = spec.policy_types.as_deref().unwrap_or_default();
+                let types: Vec<_> = listed.iter().map(String::as_str).collect();
+                let types = if types.is_empty() { implied } else { &types };
                 let here = policy.metadata.namespace.as_deref()
                     == Some(self.namespaces[pod.namespace].name.as_str());
                 if !here
-                    || !types.iter().any(|name| name == direction)
-                    || !selects(spec.pod_selector.as_ref().unwrap(), &pod.labels)
+                    || !types.contains(&direction)
+                    || !spec.pod_selector.iter().all(|pods| selects(pods, &pod.labels))
                 {
                     continue;
                 }
