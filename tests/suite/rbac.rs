@@ -3,8 +3,6 @@
 
 #[path = "rbac/canonical.rs"]
 mod canonical;
-#[path = "rbac/pages.rs"]
-mod pages;
 #[path = "rbac/permission.rs"]
 mod permission;
 #[path = "rbac/resources.rs"]
