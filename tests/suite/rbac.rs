@@ -1,5 +1,4 @@
 //! Resources, grants, and what is said of them.
-#![cfg(test)]
 
 #[path = "rbac/canonical.rs"]
 mod canonical;
