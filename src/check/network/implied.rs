@@ -24,7 +24,7 @@ fn assumed_dns(context: &Context<'_>, sink: &mut Sink) {
         Diagnostic::new(Code::AssumedDns, zone.span, "DNS is taken to be the pods `k8s-app=kube-dns` of `kube-system`")
             .label("isolates egress, so its flows need DNS")
             .note("where the cluster resolves names elsewhere (OpenShift, NodeLocal DNSCache), nothing here will resolve")
-            .help("state it: `service dns = kube-system/dns udp/53 tcp/53` with `extern zone kube-system { segment dns: k8s-app=kube-dns }`; `netz init --cluster …` writes it"),
+            .help("state it: `service dns = kube-system/dns-pods udp/53 tcp/53` with `extern zone kube-system { segment dns-pods: k8s-app=kube-dns }`; `netz init --cluster …` writes it"),
     );
 }
 
