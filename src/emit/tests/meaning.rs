@@ -2,6 +2,7 @@
 //! connection.
 
 use super::builder::*;
+use super::dice::Dice;
 use super::intended::Intended;
 use super::world::{End, Labels, Namespace, Pod, World};
 use crate::ir::*;
@@ -15,30 +16,7 @@ const NAMESPACES: [&str; 5] = ["a", "b", "c", "d", "kube-system"];
 const VALUES: [&str; 3] = ["x", "y", "z"];
 const KEYS: [&str; 2] = ["app", "tier"];
 
-/// Random choices that a seed repeats (splitmix64).
-struct Dice(u64);
-
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % sides as u64) as usize
-    }
-
-    fn one_in(&mut self, sides: usize) -> bool {
-        self.roll(sides) == 0
-    }
-
-    fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
-        &items[self.roll(items.len())]
-    }
-
-    fn some<'a, T>(&mut self, items: &'a [T], most: usize) -> Vec<&'a T> {
-        (0..=self.roll(most)).map(|_| self.pick(items)).collect()
-    }
-
     fn selector(&mut self, least: usize) -> Selector {
         let requirements = (0..least + self.roll(3 - least)).map(|_| {
             let values = self.some(&VALUES, 2).into_iter().map(|value| (*value).into()).collect();

@@ -9,6 +9,8 @@ mod path;
 mod quantity;
 mod rbac;
 mod selector;
+#[cfg(test)]
+mod tests;
 
 pub use self::core::{namespace, resource_quota, service_account};
 pub use self::network::network_policy;
