@@ -69,9 +69,9 @@ pub fn url_matches(pattern: &str, path: &str) -> bool {
     pattern == path || (pattern.ends_with('*') && path.starts_with(pattern.trim_end_matches('*')))
 }
 
-/// A rule without names means every object; a request without a name matches no rule with names.
+/// A rule without names means every object, and requests that name none too.
 fn name_matches(names: &[String], name: &str) -> bool {
-    names.is_empty() || (!name.is_empty() && names.iter().any(|known| known == name))
+    names.is_empty() || names.iter().any(|known| known == name)
 }
 
 fn list(items: Option<&Vec<String>>) -> &[String] {

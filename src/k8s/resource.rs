@@ -169,10 +169,12 @@ impl Table {
     }
 }
 
-/// The first minor version that has a built-in resource, whatever the group, where the table knows one.
+/// The first minor version that has a built-in resource, where the table knows it. Without a group, of
+/// whatever group.
 #[must_use]
-pub fn since(plural: &str) -> Option<u32> {
-    let lines = built_in::GROUPS.iter().flat_map(|(_, lines)| lines.iter());
+pub fn since(group: Option<&str>, plural: &str) -> Option<u32> {
+    let groups = built_in::GROUPS.iter().filter(|(name, _)| group.is_none_or(|it| it == *name));
+    let lines = groups.flat_map(|(_, lines)| lines.iter());
     lines.filter(|line| line.plural == plural).map(|line| line.since).min()
 }
 

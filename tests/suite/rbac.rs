@@ -1,10 +1,7 @@
 //! Resources, grants, and what is said of them.
-#![cfg(test)]
 
 #[path = "rbac/canonical.rs"]
 mod canonical;
-#[path = "rbac/pages.rs"]
-mod pages;
 #[path = "rbac/permission.rs"]
 mod permission;
 #[path = "rbac/resources.rs"]

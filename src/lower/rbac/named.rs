@@ -7,8 +7,15 @@ use std::collections::BTreeSet;
 
 /// Says which verbs and names could never match a request.
 pub(super) fn check(permission: &ast::Permission, uses: &[Use], sink: &mut Sink) {
-    for name in permission.names.iter().filter(|name| name.text.contains('*')) {
-        if uses.iter().any(|used| !is_signers(used)) {
+    for name in &permission.names {
+        if name.text.is_empty() {
+            let message = "no object has an empty name";
+            sink.push(
+                Diagnostic::new(Code::DeadName, name.span, message)
+                    .label("nothing to name")
+                    .help("leave out `named` to mean every object"),
+            );
+        } else if name.text.contains('*') && !uses.iter().all(is_named_freely) {
             let message = format!("RBAC knows no patterns in names such as `{}`", name.text);
             sink.push(
                 Diagnostic::new(Code::DeadName, name.span, message)
@@ -77,7 +84,8 @@ fn plural(used: &Use) -> Option<&str> {
     }
 }
 
-/// Signers have names that end in `/*`.
-fn is_signers(used: &Use) -> bool {
-    plural(used) == Some("signers")
+/// Whether its names are no names of objects: of signers, and of those who can be impersonated.
+fn is_named_freely(used: &Use) -> bool {
+    let plural = plural(used).and_then(|resource| resource.split('/').next()).unwrap_or("");
+    matches!(plural, "signers" | "users" | "groups" | "uids" | "userextras")
 }

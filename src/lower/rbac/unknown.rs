@@ -16,7 +16,9 @@ pub(super) fn resource(text: &str, path: Path<'_>, span: Span, table: &Table) ->
             .label(format!("the resource is `{right}`"))
             .fix(format!("write `{right}`"), span, right);
     }
-    if let Some(since) = resource::since(path.plural).filter(|since| *since > table.minor()) {
+    if let Some(since) =
+        resource::since(path.group, path.plural).filter(|since| *since > table.minor())
+    {
         let minor = table.minor();
         return error(format!("Kubernetes 1.{minor} has no `{text}`"))
             .label(format!("comes with 1.{since}"))
@@ -61,7 +63,8 @@ fn mistaken<'a>(path: Path<'a>, table: &'a Table) -> Option<Meant<'a>> {
     let found = |resource, part, reason| Some(Meant { resource, part, reason });
     let by = |fits: &dyn Fn(&Resource) -> bool| {
         let right_group = |known: &&Resource| path.group == Some(known.group.as_str());
-        let fitting = || table.iter().filter(|known| fits(known));
+        let meant = |known: &&Resource| fits(known) && may_be_meant(path.group, known, table);
+        let fitting = || table.iter().filter(meant);
         fitting().find(right_group).or_else(|| fitting().next())
     };
     let version = path.part.filter(|part| is_version(part));
@@ -97,6 +100,22 @@ fn mistaken<'a>(path: Path<'a>, table: &'a Table) -> Option<Meant<'a>> {
         known.group == group && Some(known.plural.as_str()) == path.part
     };
     by(&reversed).and_then(|known| found(known, None, "puts the group first; it follows a dot"))
+}
+
+/// Whether a group that isn't the resource's may still stand for it. A group of somebody else's does not: the
+/// `services` of an operator are not those of the core group.
+fn may_be_meant(group: Option<&str>, resource: &Resource, table: &Table) -> bool {
+    let Some(group) = group else { return true };
+    let group = match group.split_once('.') {
+        Some((version, rest)) if is_version(version) => rest,
+        _ => group,
+    };
+    let known = |known: &Resource| known.built_in && known.group == group;
+    is_version(group)
+        || group == resource.group
+        || matches!(group, CORE | "extensions")
+        || suggest::closest(group, [resource.group.as_str()]).is_some()
+        || table.iter().any(known)
 }
 
 /// The resource exists, and has no such subresource.

@@ -226,6 +226,19 @@ fn a_wrong_resource_is_corrected() {
     corrected("get pods/logs", "get pods/log");
     corrected("get certificate.cert-manager.io", "get certificates.cert-manager.io");
     corrected("get certificates.cert-manager.com", "get certificates.cert-manager.io");
+    corrected("get pods.apps", "get pods");
+    is_mistake(
+        "get services.serving.example.dev",
+        Code::UnknownResource,
+        "services.serving.example.dev",
+        None,
+    );
+    is_mistake(
+        "get Service.serving.example.dev",
+        Code::UnknownResource,
+        "Service.serving.example.dev",
+        None,
+    );
     is_mistake("get widgets", Code::UnknownResource, "widgets", None);
     is_mistake("get pods/nothing", Code::UnknownResource, "pods/nothing", None);
     is_mistake("get secrets/*", Code::UnknownResource, "secrets/*", None);
@@ -269,6 +282,8 @@ fn names_never_match_what_names_nothing() {
     let fix = Some("update, patch, delete configmaps named app");
     is_mistake("write configmaps named app", Code::DeadName, "write", fix);
     is_mistake("get configmaps named \"app-*\"", Code::DeadName, "\"app-*\"", None);
+    is_mistake("get configmaps named \"\"", Code::DeadName, "\"\"", None);
+    assert_eq!(rules("impersonate groups named \"team *\""), "core: groups: impersonate: team *");
     assert_eq!(rules("create pods/exec named web-0"), "core: pods/exec: create: web-0");
     assert_eq!(rules("delete pods named web-0"), "core: pods: delete: web-0");
 }

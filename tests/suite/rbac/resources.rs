@@ -131,7 +131,8 @@ fn the_table_is_that_of_kubernetes() {
 fn versions_bring_resources() {
     let listed = |minor| table_size(minor) - UNLISTED.len();
     assert_eq!((listed(OLDEST), listed(NEWEST)), (72, 79));
-    assert_eq!(since("podgroups"), Some(36));
+    assert_eq!(since(None, "podgroups"), Some(36));
+    assert_eq!(since(Some("example.com"), "podgroups"), None);
     assert!(Table::new(35).find("scheduling.k8s.io", "podgroups").is_none());
     assert!(Table::new(36).find("scheduling.k8s.io", "podgroups").is_some());
     let parts =
