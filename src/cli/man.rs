@@ -31,7 +31,8 @@ pub fn run(args: &ManArgs) -> Result<Ending, Failure> {
         return Ok(Ending::Fine);
     };
     fs::create_dir_all(directory).map_err(|error| Failure::io("write to", directory, &error))?;
-    let pages = command.get_subcommands().map(|page| (format!("netz-{}", page.get_name()), page));
+    let commands = command.get_subcommands().filter(|page| page.get_name() != "help");
+    let pages = commands.map(|page| (format!("netz-{}", page.get_name()), page));
     for (name, page) in pages.chain([("netz".to_owned(), &command)]) {
         let path = directory.join(format!("{name}.1"));
         let mut text = Vec::new();

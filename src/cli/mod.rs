@@ -25,7 +25,7 @@ use terminal::Color;
 /// A compiler for who may talk to whom and who may do what in a Kubernetes cluster.
 #[derive(Debug, Parser)]
 #[command(name = "netz", version, about, max_term_width = 100, after_help = EXAMPLES)]
-#[command(arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(arg_required_else_help = true)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -147,6 +147,7 @@ fn man_pages_are_printed_and_written() {
     for page in ["netz.1", "netz-build.1", "netz-check.1", "netz-explain.1", "netz-init.1"] {
         assert!(pages.iter().any(|name| name == page), "no {page} in {pages:?}");
     }
+    assert!(!project.path("man1/netz-help.1").exists());
     assert!(project.read("man1/netz-build.1").contains("\\-\\-prune"));
     project.run(&["man", "--out", "main.netz"]).ends(2).says("cannot write to `main.netz`");
 }
@@ -156,7 +157,8 @@ fn help_teaches_by_examples() {
     let project = Project::new("");
     project.run(&["--help"]).ends(0).prints("Examples:").prints("Exit status:");
     for command in ["build", "check", "explain", "init", "completions", "man"] {
-        project.run(&[command, "--help"]).ends(0).prints("Examples:");
+        let help = project.run(&[command, "--help"]).ends(0).prints("Examples:");
+        assert_eq!(project.run(&["help", command]).ends(0).stdout, help.stdout);
     }
     project.run(&["--version"]).ends(0).prints(concat!("netz ", env!("CARGO_PKG_VERSION")));
 }
