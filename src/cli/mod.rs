@@ -30,9 +30,9 @@ struct Cli {
     #[command(subcommand)]
     command: Command,
 
-    /// When to use colours; `NO_COLOR` turns them off too.
+    /// When to use colours: auto, always or never
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_enum)]
-    #[arg(hide_possible_values = true, help = "When to use colours: auto, always or never")]
+    #[arg(hide_possible_values = true)]
     color: Color,
 }
 

@@ -40,8 +40,8 @@ pub struct Program {
     pub sources: SourceMap,
     /// The `.netz` files, in the order in which they were read.
     pub files: Vec<ast::File>,
-    /// Files with CustomResourceDefinitions that a `use` named, each with the place of a `use`.
-    pub definitions: Vec<(FileId, Span)>,
+    /// Files with CustomResourceDefinitions that a `use` named.
+    pub definitions: Vec<FileId>,
     /// Everything to say so far.
     pub sink: Sink,
 }
@@ -91,8 +91,8 @@ impl Loading<'_> {
         }
         let Some(text) = self.text(path, used_at) else { return };
         let id = self.program.sources.add(path, text);
-        if let (Some(at), true) = (used_at, is_yaml(path)) {
-            self.program.definitions.push((id, at));
+        if used_at.is_some() && is_yaml(path) {
+            self.program.definitions.push(id);
             return;
         }
         let file = syntax::parse(id, self.program.sources.text(id), &mut self.program.sink);

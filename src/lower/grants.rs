@@ -35,7 +35,7 @@ impl Lowering<'_> {
             filled.name.text = self.name(&resource.name, item.environment);
             self.resources.declare(&filled, self.sink);
         }
-        for (file, _) in &self.program.definitions {
+        for file in &self.program.definitions {
             if let Some(source) = self.program.sources.get(*file) {
                 self.resources.define(*file, source, self.sink);
             }

@@ -20,6 +20,7 @@ mod lints;
 mod ports;
 mod segments;
 mod selectors;
+mod targets;
 mod template;
 mod zone_settings;
 mod zones;

@@ -124,7 +124,7 @@ fn carets_stand_under_what_they_mean() {
     ];
     insta::assert_snapshot!(human(&sources, &diagnostics), @r#"
     error[N0304]: wide characters
-      ┌─ policies/main.netz:1:7
+      ┌─ policies/main.netz:1:6
       │
     1 │ ﻿zone "日本" {
       │      ^^^^^^

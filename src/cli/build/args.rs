@@ -48,7 +48,7 @@ pub struct BuildArgs {
     #[arg(hide_possible_values = true, help_heading = "Output")]
     pub format: OutputFormat,
 
-    /// Only the objects of zones that match; may be repeated
+    /// Only the objects of zones that match; may be repeated. Cluster-wide objects are of no zone
     #[arg(long = "zone", value_name = "GLOB", value_delimiter = ',', help_heading = "Output")]
     pub zones: Vec<String>,
 

@@ -28,9 +28,9 @@ use select::Selection;
 
 /// Checks, emits and writes. Nothing is written when there is an error.
 pub fn run(args: &BuildArgs, color: Color) -> Result<Ending, Failure> {
-    let input = args.input.check(Mode::Build)?;
+    let mut input = args.input.check(Mode::Build)?;
+    let mut diagnostics = std::mem::take(&mut input.outcome.diagnostics);
     let sources = &input.program.sources;
-    let mut diagnostics = input.outcome.diagnostics.clone();
     let mut built = None;
     if let Some(checked) = &input.outcome.checked {
         let selection = Selection::new(&args.zones, &args.only, checked.policy())?;

@@ -95,7 +95,7 @@ node agents.",
         word: "read",
         page: "The verbs get, list and watch, as far as the resource serves them: `read pods/log` is get.",
     },
-    Word { word: "write", page: "The verbs create, update and patch. Neither reads nor deletes." },
+    Word { word: "write", page: "The verbs create, update, patch and delete. It reads nothing." },
     Word {
         word: "apply",
         page: "The verbs get, list, watch, create and patch: what `kubectl apply` needs.",

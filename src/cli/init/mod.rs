@@ -42,7 +42,7 @@ const ATTRIBUTE: &str = "k8s/** linguist-generated=true";
 
 /// Writes what isn't there.
 pub fn run(args: &InitArgs) -> Result<Ending, Failure> {
-    let directory = args.directory.as_deref().unwrap_or_else(|| Path::new("."));
+    let directory = args.directory.as_deref().unwrap_or_else(|| Path::new(""));
     let main = directory.join("main.netz");
     if main.exists() && !args.force {
         let message = format!("`{}` is there already", shown(&main));

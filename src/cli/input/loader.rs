@@ -3,28 +3,30 @@
 use netz::{LoadError, Loader};
 use std::fs;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use super::roots::Roots;
 use crate::cli::failure::reason;
 
 /// The name of standard input.
 pub const STDIN: &str = "<stdin>";
 
-/// The files below a root.
+/// The files below a root, and standard input where the command line names it.
 pub struct Disk {
     root: PathBuf,
+    stdin: bool,
 }
 
 impl Disk {
-    /// The files below `root`, which is canonical.
-    pub fn new(root: &Path) -> Self {
-        Self { root: root.to_owned() }
+    /// The files below the root of `roots`.
+    pub fn new(roots: &Roots) -> Self {
+        Self { root: roots.root.clone(), stdin: roots.files.iter().any(|name| name == STDIN) }
     }
 }
 
 impl Loader for Disk {
     fn load(&mut self, path: &str) -> Result<Vec<u8>, LoadError> {
-        if path == STDIN {
+        if path == STDIN && self.stdin {
             let mut text = Vec::new();
             io::stdin().lock().read_to_end(&mut text).map_err(|error| refusal(&error))?;
             return Ok(text);

@@ -6,6 +6,7 @@ mod roots;
 use clap::Args;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use netz::k8s::resource::{NEWEST, OLDEST};
 use netz::{Mode, Options, Outcome, Program};
 use std::path::{Path, PathBuf};
 
@@ -15,10 +16,6 @@ use super::progress::Progress;
 use super::report::Format;
 use loader::Disk;
 use roots::Roots;
-
-/// The newest minor version of Kubernetes that netz knows.
-const NEWEST: u32 = 37;
-const OLDEST: u32 = netz::k8s::resource::OLDEST;
 
 /// Flags about the program and about messages.
 #[derive(Debug, Args)]
@@ -93,7 +90,7 @@ impl InputArgs {
             _ => format!("{} files", named.len()),
         };
         let _progress = Progress::start(self.quiet, format!("checking {what}…"));
-        let program = netz::load(&named, &mut Disk::new(&roots.root));
+        let program = netz::load(&named, &mut Disk::new(&roots));
         let outcome = netz::check(&program, &options);
         Ok(Input { program, outcome, root: roots.shown_root })
     }

@@ -2,6 +2,7 @@
 
 use super::{Project, SHOP};
 use netz::diagnostic::Code;
+use serde_json::Value;
 
 #[test]
 fn explain_prints_the_page_of_a_code_or_name() {
@@ -33,6 +34,60 @@ fn explain_knows_words_and_guesses() {
     project.run(&["explain", "zzzzzz"]).ends(2).says("`netz explain` lists");
 }
 
+/// All strings under `key`, anywhere in a value.
+fn strings(value: &Value, key: &str, found: &mut Vec<String>) {
+    let children: Vec<_> = match value {
+        Value::Array(items) => items.iter().map(|item| ("", item)).collect(),
+        Value::Object(fields) => fields.iter().map(|(name, item)| (name.as_str(), item)).collect(),
+        _ => return,
+    };
+    for (name, child) in children {
+        let listed = child.as_array().into_iter().flatten();
+        let here = [child].into_iter().chain(listed).filter(|_| name == key);
+        found.extend(here.filter_map(|text| text.as_str().map(str::to_owned)));
+        strings(child, key, found);
+    }
+}
+
+/// What a statement of a zone compiles to: the strings under some keys.
+fn compiled(statement: &str, keys: &[&str]) -> Vec<String> {
+    let text = SHOP.replace("  web -> api\n", &format!("  web -> api\n  {statement}\n"));
+    let arguments = ["build", "-A", "warnings", "-A", "secrets-read", "--format", "json"];
+    let run = Project::new(&text).run(&arguments).ends(0);
+    let list: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let mut found = Vec::new();
+    keys.iter().for_each(|key| strings(&list, key, &mut found));
+    found
+}
+
+#[test]
+fn explain_says_of_words_what_they_compile_to() {
+    let page = |word: &str| Project::new("").run(&["explain", word]).ends(0).stdout;
+    let blocks = compiled("web -> internet tcp/443", &["cidr", "except"]);
+    assert!(blocks.len() > 10, "{blocks:?}");
+    let internet = page("internet");
+    for block in blocks {
+        assert!(internet.contains(&block), "no {block} in\n{internet}");
+    }
+    let plain = compiled("", &["verbs"]);
+    assert_eq!(plain, ["get", "list", "watch"]);
+    for (word, statement) in [
+        ("read", "deployer can read pods"),
+        ("write", "deployer can write pods"),
+        ("apply", "deployer can apply pods"),
+        ("exec", "deployer can exec pods because \"x\""),
+        ("forward", "deployer can forward pods because \"x\""),
+    ] {
+        let page = page(word);
+        let words: Vec<_> = page.split(|it: char| !it.is_ascii_lowercase() && it != '/').collect();
+        let compiled = compiled(statement, &["verbs", "resources"]);
+        for wanted in compiled.iter().filter(|it| *it != "deployments" && *it != "pods") {
+            let known = words.contains(&wanted.as_str()) || plain.contains(wanted);
+            assert!(known, "no {wanted} in\n{page}");
+        }
+    }
+}
+
 #[test]
 fn explain_renders_for_eyes_on_request() {
     let run = Project::new("").run(&["explain", "internet", "--color", "always"]).ends(0);
@@ -58,7 +113,7 @@ fn init_writes_a_policy_without_a_finding_for_every_cluster() {
 #[test]
 fn init_leaves_what_is_there() {
     let project = Project::new(SHOP);
-    project.run(&["init"]).ends(2).says("`./main.netz` is there already").says("`--force`");
+    project.run(&["init"]).ends(2).says("`main.netz` is there already").says("`--force`");
     assert_eq!(project.files("."), ["main.netz"]);
 
     project.write("Makefile", "all:\n");

@@ -46,12 +46,14 @@ fn json_files_are_lists_or_objects() {
 }
 
 #[test]
-fn names_that_fall_together_share_a_file() {
-    let text = "\
-group a = \"a\"\nlint allow warnings-of-none\nzone shop {\n  a can read pods\n}\n";
-    let project = Project::new(&text.replace("lint allow warnings-of-none\n", ""));
-    build(&project, &["--layout", "object", "-A", "warnings"]).ends(0);
-    assert!(project.files("k8s").iter().all(|name| !name.contains(['"', ':', ' '])));
+fn folders_that_some_disks_take_for_one_are_one() {
+    let project = Project::new(
+        "zone Shop = namespaces a isolates {}\nzone shop = namespaces b isolates {}\n",
+    );
+    build(&project, &[]).ends(0);
+    assert_eq!(project.files("k8s"), [".netz-index", "Shop/network.yaml"]);
+    let text = project.read("k8s/Shop/network.yaml");
+    assert!(text.contains("namespace: a") && text.contains("namespace: b"), "{text}");
 }
 
 #[test]
@@ -68,10 +70,10 @@ fn an_unchanged_file_keeps_its_time() {
         let metadata = fs::metadata(project.path("k8s").join(name)).expect("a file");
         metadata.modified().expect("a time")
     };
-    project.write("main.netz", SHOP.replace("tcp/9000", "tcp/9001"));
+    project.write("main.netz", SHOP.replace("deployments", "pods"));
     build(&project, &[]).ends(0).says("k8s: 1 written, 2 unchanged");
-    assert_ne!(time("pay/network.yaml"), past);
-    for name in ["shop/rbac.yaml", ".netz-index"] {
+    assert_ne!(time("shop/rbac.yaml"), past);
+    for name in ["pay/network.yaml", "shop/network.yaml", ".netz-index"] {
         assert_eq!(time(name), past, "{name}");
     }
 }
@@ -164,12 +166,13 @@ fn check_shows_the_difference_and_writes_nothing() {
     build(&project, &[]).ends(0);
     assert_eq!(build(&project, &["--check"]).ends(0).stdout, "");
 
-    project.write("main.netz", SHOP.replace("tcp/9000", "tcp/9001"));
+    project.write("main.netz", SHOP.replace("deployments", "replicasets"));
     let run = build(&project, &["--check"]).ends(1).says("drifted: 1 changed");
-    let run = run.prints("--- k8s/pay/network.yaml\n+++ k8s/pay/network.yaml\n");
-    let run = run.prints("\n-    - port: 9000\n").says("`netz build -o k8s` puts them right");
-    assert!(run.stdout.contains("9001") && !run.stdout.contains('\u{1b}'), "{}", run.stdout);
-    assert!(project.read("k8s/pay/network.yaml").contains("9000"));
+    let run = run.prints("--- k8s/shop/rbac.yaml\n+++ k8s/shop/rbac.yaml\n@@ ");
+    let run = run.prints("\n-  - deployments\n+  - replicasets\n");
+    let run = run.says("`netz build -o k8s` puts them right");
+    assert!(!run.stdout.contains('\u{1b}'), "{}", run.stdout);
+    assert!(project.read("k8s/shop/rbac.yaml").contains("deployments"));
     build(&project, &["--check", "--color", "always"]).ends(1).prints("\u{1b}[31m-");
 
     project.write("main.netz", SHOP.split("zone pay").next().expect("the first zone"));

@@ -74,9 +74,9 @@ fn what_cannot_be_read_is_told() {
     let fails = |arguments: &[&str]| project.run(arguments).ends(2);
     fails(&["check", "gone.netz"]).says("cannot read `gone.netz`: there is no such file");
     fails(&["check", "x.yaml"]).says("`x.yaml` is no .netz file").says("use \"crds.yaml\"");
-    fails(&["check", "--root", "gone"]).says("cannot use the root `gone`");
-    fails(&["check", "--root", "x.yaml"]).says("the root `x.yaml` is no directory");
-    fails(&["check", "--root", "empty"]).says("`empty`");
+    fails(&["check", "main.netz", "--root", "gone"]).says("cannot use the root `gone`");
+    fails(&["check", "main.netz", "--root", "x.yaml"]).says("the root `x.yaml` is no directory");
+    fails(&["check", "--root", "gone"]).says("cannot read `gone/main.netz`");
 }
 
 #[test]

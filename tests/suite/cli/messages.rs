@@ -71,7 +71,7 @@ fn short_is_one_line_a_message() {
     let run = Project::new(&wide()).run(&["check", "-q", "--message-format", "short"]).ends(0);
     let lines: Vec<_> = run.stderr.lines().collect();
     assert_eq!(lines.len(), 2, "{}", run.stderr);
-    assert!(lines[0].starts_with("main.netz:6:14: warning[N0601]: "), "{}", run.stderr);
+    assert!(lines[0].starts_with("main.netz:6:3: warning[N0601]: "), "{}", run.stderr);
     assert_eq!(lines[1], "warning: 1 warning");
 }
 
