@@ -83,9 +83,15 @@ impl Emission<'_> {
 fn duplicate(manifest: &Manifest, first: Span) -> Diagnostic {
     let title = manifest.title();
     let message = format!("two statements make the object `{title}`");
-    let diagnostic = Diagnostic::new(Code::DuplicateObject, manifest.origin, message)
+    let mut diagnostic = Diagnostic::new(Code::DuplicateObject, manifest.origin, message)
         .label("makes it again")
-        .help("give one of the two another name; capitals and `_` are not told apart in names of objects");
+        .help("give one of the two another name");
+    if manifest.category == Category::Network {
+        diagnostic = diagnostic.note(
+            "a policy is named after its segment, in small letters and with `-` for `_`; a second alternative \
+             adds `-2`",
+        );
+    }
     if first == manifest.origin { diagnostic } else { diagnostic.also(first, "makes it first") }
 }
 

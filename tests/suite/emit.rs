@@ -102,3 +102,43 @@ fn a_manifest_knows_what_it_is() {
         expected.map(|(title, category, namespaced)| (title.to_owned(), category, namespaced))
     );
 }
+
+/// Everything that is hashed on the way: peers, ports, names, subjects, reasons.
+const PROGRAM: &str = r#"
+extern zone kube-system { segment dns-pods: k8s-app=kube-dns }
+service dns = kube-system/dns-pods udp/53 tcp/53
+group dev = "oidc:dev"
+zone prod isolates {
+  segment web tcp/8080
+  segment api tcp/8080: app=api | app=api-v2, tier in (core, edge)
+  segment db tcp/5432 metrics=tcp/9102
+  account deployer
+  web, api, 10.0.0.0/8 -> db because "reads"
+  web -> api
+  db -> 192.0.2.0/24, 198.51.100.0/24 except 198.51.100.7/32 tcp/443 because "backup"
+  web -> db metrics
+  deployer, dev can get, list, patch deployments, statefulsets
+  dev has clusterrole view
+}
+"#;
+
+#[test]
+fn the_same_program_gives_the_same_bytes() {
+    let build = || {
+        let mut files =
+            std::collections::BTreeMap::from([("main.netz".to_owned(), PROGRAM.to_owned())]);
+        let program = netz::load(&["main.netz"], &mut files);
+        let outcome = netz::check(&program, &netz::Options::default());
+        let checked = outcome.checked.unwrap_or_else(|| panic!("{:#?}", outcome.diagnostics));
+        let mut text = String::new();
+        for manifest in netz::compile(&checked, &program.sources).manifests {
+            manifest.write_yaml(&mut text);
+        }
+        text
+    };
+    let first = build();
+    assert!(first.contains("name: netz-api-2\n"), "{first}");
+    for _ in 0..5 {
+        assert_eq!(build(), first);
+    }
+}
