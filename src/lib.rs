@@ -1,7 +1,7 @@
 //! netz compiles who may talk to whom and who may do what in a Kubernetes cluster to NetworkPolicy and RBAC
 //! objects.
 //!
-//! The way of the data is [`load`] (text to ast, with every syntax error), [`check`] (ast to a checked
+//! The way of the data is [`load`] (text to ast, with every syntax error), [`check()`] (ast to a checked
 //! [`ir::Policy`], with every finding), [`emit`] (checked policy to manifests). The library does no IO,
 //! reads no clock and no environment: texts come from a [`Loader`], today's date from [`Options`].
 //!

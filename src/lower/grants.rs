@@ -62,6 +62,14 @@ impl Lowering<'_> {
                 }
                 ast::ResourceKind::Wildcard(_) => {}
             }
+            for name in &mut item.except {
+                name.text = self.replace(&name.text, name.span, environment);
+            }
+        }
+        for verb in &mut filled.verbs {
+            if let ast::VerbKind::Custom(verb) = &mut verb.kind {
+                verb.text = self.replace(&verb.text, verb.span, environment);
+            }
         }
         rbac::permission(&filled, self.resources.table(), self.sink)
     }

@@ -1,8 +1,8 @@
 //! Text to a spanned syntax tree, always, with every syntax error.
 //!
-//! [`scan`] cuts the text into statements and block braces, [`nest`] pairs the braces, [`parser`] gives the
+//! `scan` cuts the text into statements and block braces, `nest` pairs the braces, `parser` gives the
 //! statements to the grammar (`grammar/netz.pest`), many at a time while they are right and one by one
-//! around what is wrong, [`build`] turns matches into the ast, and [`mistake`] says what is wrong with the
+//! around what is wrong, `build` turns matches into the ast, and `mistake` says what is wrong with the
 //! statements that don't match.
 
 pub mod ast;

@@ -5,6 +5,10 @@ use crate::ir::{AccountId, Policy, Principal, Subject};
 use std::collections::BTreeSet;
 
 pub(super) fn check(policy: &Policy, sink: &mut Sink) {
+    // A statement with an error may be the one that uses it.
+    if sink.has_errors() {
+        return;
+    }
     for role in policy.roles.iter().filter(|role| !role.used) {
         let message = format!("nobody has the role `{}`", role.name);
         sink.push(

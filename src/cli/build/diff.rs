@@ -2,6 +2,7 @@
 //! takes.
 
 use similar::TextDiff;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -13,7 +14,12 @@ use crate::cli::failure::{Failure, shown};
 use crate::cli::terminal::{Color, to_stderr, to_stdout};
 
 /// Prints the difference and says how many files differ.
-pub fn compare(directory: &Path, texts: &Texts, color: Color) -> Result<Ending, Failure> {
+pub fn compare(
+    directory: &Path,
+    texts: &Texts,
+    left_out: &BTreeSet<String>,
+    color: Color,
+) -> Result<Ending, Failure> {
     let color = color.on(&io::stdout());
     let mut diffs = Vec::new();
     let (mut missing, mut changed) = (0, 0);
@@ -32,7 +38,7 @@ pub fn compare(directory: &Path, texts: &Texts, color: Color) -> Result<Ending, 
             }
         }
     }
-    let stale = stale(directory, &index::read(directory)?, texts);
+    let stale = stale(directory, &index::read(directory)?, texts, left_out);
     for path in &stale {
         let file = directory.join(path);
         let text = old(&file)?.unwrap_or_default();

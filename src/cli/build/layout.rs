@@ -1,7 +1,7 @@
 //! Which file an object goes to, and what a file of objects looks like.
 
 use netz::emit::{Category, Manifest};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 
 use super::args::{Layout, OutputFormat};
@@ -19,6 +19,8 @@ pub struct Files {
     /// By path in lower case, since some disks don't tell case apart: objects whose paths differ in
     /// nothing else share a file.
     files: BTreeMap<String, File>,
+    /// Paths of objects that the command line leaves out.
+    left_out: BTreeSet<String>,
 }
 
 /// The objects of a file, as text without its frame.
@@ -32,7 +34,7 @@ struct File {
 impl Files {
     /// No objects yet.
     pub const fn new(layout: Layout, format: OutputFormat) -> Self {
-        Self { layout, format, files: BTreeMap::new() }
+        Self { layout, format, files: BTreeMap::new(), left_out: BTreeSet::new() }
     }
 
     /// Takes an object.
@@ -58,6 +60,16 @@ impl Files {
             file.path = path;
         }
         file.objects += 1;
+    }
+
+    /// Notes an object that the command line leaves out: its file is none of an earlier build.
+    pub fn leave_out(&mut self, manifest: &Manifest) {
+        self.left_out.insert(self.path(manifest));
+    }
+
+    /// The paths of objects that the command line leaves out.
+    pub fn take_left_out(&mut self) -> BTreeSet<String> {
+        mem::take(&mut self.left_out)
     }
 
     /// How many objects there are.

@@ -39,6 +39,8 @@ pub fn run(args: &BuildArgs, color: Color) -> Result<Ending, Failure> {
         let summary = emit::emit(checked, sources, &mut sink, &mut |manifest| {
             if selection.takes(&manifest) {
                 files.add(&manifest);
+            } else {
+                files.leave_out(&manifest);
             }
         });
         diagnostics.extend(sink.finish(&Levels::default()));
@@ -46,18 +48,19 @@ pub fn run(args: &BuildArgs, color: Color) -> Result<Ending, Failure> {
     }
     report::show(args.input.message_format, Stream::Stderr, color, sources, &diagnostics)?;
     let fine = Counts::of(&diagnostics).errors == 0;
-    let Some((summary, files)) = built.filter(|_| fine) else {
+    let Some((summary, mut files)) = built.filter(|_| fine) else {
         return Ok(Ending::Faulty);
     };
 
     let objects = files.objects();
+    let left_out = files.take_left_out();
     let mut texts = files.into_texts(args.output.is_some());
     if args.kustomization {
-        kustomize::add(&mut texts);
+        kustomize::add(&mut texts, &left_out);
     }
     let note = match &args.output {
-        Some(directory) if args.check => return diff::compare(directory, &texts, color),
-        Some(directory) => Some(write::write(directory, &texts, args.prune)?),
+        Some(directory) if args.check => return diff::compare(directory, &texts, &left_out, color),
+        Some(directory) => Some(write::write(directory, &texts, &left_out, args.prune)?),
         None => {
             to_stdout(|out| texts.values().try_for_each(|text| out.write_all(text.as_bytes())))?;
             None

@@ -11,7 +11,12 @@ use super::stage::Stage;
 use crate::cli::failure::{Failure, shown};
 
 /// Writes texts into a directory and says what was done.
-pub fn write(directory: &Path, texts: &Texts, prune: bool) -> Result<String, Failure> {
+pub fn write(
+    directory: &Path,
+    texts: &Texts,
+    left_out: &BTreeSet<String>,
+    prune: bool,
+) -> Result<String, Failure> {
     if fs::metadata(directory).is_ok_and(|found| !found.is_dir()) {
         let message = format!("cannot write to `{}`: it is a file", shown(directory));
         return Err(Failure::new(message).help("`-o` takes a directory"));
@@ -38,8 +43,10 @@ pub fn write(directory: &Path, texts: &Texts, prune: bool) -> Result<String, Fai
         );
     }
 
-    let stale: BTreeSet<_> = stale(directory, &ours, texts);
-    let kept = stale.iter().filter(|_| !prune);
+    let stale: BTreeSet<_> = stale(directory, &ours, texts, left_out);
+    let kept = ours
+        .iter()
+        .filter(|path| if stale.contains(*path) { !prune } else { left_out.contains(*path) });
     let listed: BTreeSet<_> = texts.keys().chain(kept).cloned().collect();
     let index_path = directory.join(index::NAME);
     let index_text = index::text(listed.iter());
@@ -53,9 +60,14 @@ pub fn write(directory: &Path, texts: &Texts, prune: bool) -> Result<String, Fai
     Ok(note(texts.len() - unchanged, unchanged, stale.len(), prune))
 }
 
-/// Files of earlier builds that are still there and that this one doesn't write.
-pub fn stale(directory: &Path, ours: &BTreeSet<String>, texts: &Texts) -> BTreeSet<String> {
-    let stale = ours.iter().filter(|path| !texts.contains_key(*path));
+/// Files of earlier builds that are still there and that the policy has no objects for.
+pub fn stale(
+    directory: &Path,
+    ours: &BTreeSet<String>,
+    texts: &Texts,
+    left_out: &BTreeSet<String>,
+) -> BTreeSet<String> {
+    let stale = ours.iter().filter(|path| !texts.contains_key(*path) && !left_out.contains(*path));
     stale.filter(|path| directory.join(path).symlink_metadata().is_ok()).cloned().collect()
 }
 

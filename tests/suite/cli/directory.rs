@@ -181,6 +181,24 @@ fn check_shows_the_difference_and_writes_nothing() {
 }
 
 #[test]
+fn what_a_selection_leaves_out_is_not_stale() {
+    let project = Project::new(SHOP);
+    build(&project, &["--kustomization"]).ends(0);
+    let kustomization = project.read("k8s/kustomization.yaml");
+    build(&project, &["--zone", "pay", "--kustomization", "--check"]).ends(0);
+    build(&project, &["--zone", "pay", "--kustomization", "--prune"]).ends(0);
+    build(&project, &["--only", "rbac", "--kustomization", "--prune"]).ends(0);
+    assert!(project.path("k8s/shop/network.yaml").exists());
+    assert!(project.path("k8s/pay/network.yaml").exists());
+    assert_eq!(project.read("k8s/kustomization.yaml"), kustomization);
+    build(&project, &["--kustomization", "--check"]).ends(0);
+
+    project.write("main.netz", SHOP.split("zone pay").next().expect("the first zone"));
+    build(&project, &["--zone", "shop", "--kustomization", "--prune"]).ends(0).says("1 removed");
+    assert!(!project.path("k8s/pay").exists());
+}
+
+#[test]
 fn a_kustomization_lists_every_file() {
     let project = Project::new(SHOP);
     build(&project, &["--kustomization"]).ends(0);
