@@ -17,6 +17,7 @@ pub use level::{Level, Levels};
 
 use crate::source::Span;
 use ecow::EcoString;
+use indexmap::IndexMap;
 
 /// How a diagnostic counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -205,6 +206,28 @@ impl Sink {
     /// Takes all that another sink holds.
     pub fn append(&mut self, mut other: Self) {
         self.diagnostics.append(&mut other.diagnostics);
+    }
+
+    /// Takes what was said for each of several clusters: each diagnostic once, with the clusters that it
+    /// is about where it is not about all.
+    pub fn append_of_clusters(&mut self, said: Vec<(Option<EcoString>, Self)>) {
+        let count = said.len();
+        type Said = (Option<Span>, Code, String);
+        let mut merged: IndexMap<Said, (Diagnostic, Vec<EcoString>)> = IndexMap::new();
+        for (cluster, sink) in said {
+            for diagnostic in sink.diagnostics {
+                let key = (diagnostic.primary(), diagnostic.code, diagnostic.message.clone());
+                let (_, clusters) = merged.entry(key).or_insert((diagnostic, Vec::new()));
+                clusters.extend(cluster.clone());
+                clusters.dedup();
+            }
+        }
+        for (mut diagnostic, clusters) in merged.into_values() {
+            if !clusters.is_empty() && clusters.len() < count {
+                diagnostic.notes.push(format!("for cluster {}", listed(&clusters)));
+            }
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     /// Whether anything in it can't be compiled, whatever the levels of lints.

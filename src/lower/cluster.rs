@@ -96,7 +96,7 @@ impl Lowering<'_> {
                 };
                 let diagnostic = Diagnostic::global(Code::UnknownCluster, message).help(help);
                 self.say(diagnostic);
-                None
+                names.first().cloned()
             }
             (None, []) => None,
             (None, [one]) => Some(one.clone()),
