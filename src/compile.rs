@@ -84,7 +84,7 @@ pub fn check(program: &Program, options: &Options) -> Outcome {
     let mut said = Vec::with_capacity(clusters.len());
     for cluster in clusters {
         let options = Options { cluster, ..options.clone() };
-        let mut of_cluster = Sink::default();
+        let mut of_cluster = sink.next();
         let lowered = lower::lower(program, &options, &mut levels, &mut of_cluster);
         check::check(&lowered, &options, &mut of_cluster);
         said.push((options.cluster, of_cluster));

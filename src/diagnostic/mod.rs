@@ -195,6 +195,8 @@ impl Diagnostic {
 #[derive(Debug, Clone, Default)]
 pub struct Sink {
     diagnostics: Vec<Diagnostic>,
+    /// Whether an earlier step had errors, so that silence proves less.
+    after_errors: bool,
 }
 
 impl Sink {
@@ -230,10 +232,17 @@ impl Sink {
         }
     }
 
-    /// Whether anything in it can't be compiled, whatever the levels of lints.
+    /// An empty sink for the next step, which knows whether this one had errors.
+    #[must_use]
+    pub fn next(&self) -> Self {
+        Self { diagnostics: Vec::new(), after_errors: self.has_errors() }
+    }
+
+    /// Whether anything in it, or in a step before, can't be compiled, whatever the levels of lints.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.code.kind() == Kind::Error)
+        self.after_errors
+            || self.diagnostics.iter().any(|diagnostic| diagnostic.code.kind() == Kind::Error)
     }
 
     /// Decides what counts, drops what is allowed and what was said already of the same place, and orders
