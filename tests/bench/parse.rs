@@ -34,7 +34,7 @@ fn lines(count: u32, line: impl Fn(u32) -> String) -> String {
 fn flows(bencher: Bencher<'_, '_>, count: u32) {
     let text = lines(count, |n| {
         let (a, b, c) = (n % 97, n % 89, n % 83);
-        format!("backend-{a} -> cache-{b}, db-{c} tcp/5432");
+        format!("backend-{a} -> cache-{b}, db-{c} tcp/5432")
     });
     measure(bencher, &text);
 }
@@ -42,7 +42,7 @@ fn flows(bencher: Bencher<'_, '_>, count: u32) {
 #[divan::bench]
 fn grants(bencher: Bencher<'_, '_>) {
     let text = lines(20_000, |n| {
-        format!("deployer-{n} can get, list, patch deployments, pods/log in prod");
+        format!("deployer-{n} can get, list, patch deployments, pods/log in prod")
     });
     measure(bencher, &text);
 }
@@ -50,7 +50,7 @@ fn grants(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn segments(bencher: Bencher<'_, '_>) {
     let text = lines(20_000, |n| {
-        format!("segment web-{n} tcp/8080 metrics=tcp/9102: app=web-{n}, tier in (a, b)");
+        format!("segment web-{n} tcp/8080 metrics=tcp/9102: app=web-{n}, tier in (a, b)")
     });
     measure(bencher, &text);
 }
@@ -58,7 +58,7 @@ fn segments(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn small_zones(bencher: Bencher<'_, '_>) {
     let text = lines(5_000, |n| {
-        format!("in shop-{n} {{\n  # flows\n  web -> api tcp/80\n  api -> db tcp/5432\n}}");
+        format!("in shop-{n} {{\n  # flows\n  web -> api tcp/80\n  api -> db tcp/5432\n}}")
     });
     measure(bencher, &text);
 }

@@ -33,11 +33,12 @@ impl Builder<'_> {
 
     /// Reports `becuase "…"`, which reads as two ports.
     fn check_clause_word(&mut self, before: Option<&PortItem>, port: &Match<'_>) {
-        let Some(PortItem { kind: PortKind::Name(word), span }) = before else { return };
-        if !word.quoted && port.as_str().starts_with('"') {
-            if let Some(diagnostic) = mistake::misspelt_because(*span, &word.text) {
-                self.sink.push(diagnostic);
-            }
+        if let Some(PortItem { kind: PortKind::Name(word), span }) = before
+            && !word.quoted
+            && port.as_str().starts_with('"')
+            && let Some(diagnostic) = mistake::misspelt_because(*span, &word.text)
+        {
+            self.sink.push(diagnostic);
         }
     }
 

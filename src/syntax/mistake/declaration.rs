@@ -103,8 +103,8 @@ fn brackets(failure: &Failure<'_>) -> Option<Diagnostic> {
 fn equals(failure: &Failure<'_>) -> Option<Diagnostic> {
     let declared = failure.tokens.first()?;
     let found = failure.found()?;
-    if !failure.expects(Rule::equals) && !(failure.expects(Rule::is) && failure.first() == "quota")
-    {
+    let is_amount = failure.expects(Rule::is) && failure.first() == "quota";
+    if !is_amount && !failure.expects(Rule::equals) {
         return None;
     }
     let span = failure.span_of(found);
