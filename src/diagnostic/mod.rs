@@ -4,6 +4,7 @@
 //! label names the exact place, and the way out stands apart in `help`. Where one edit cures it, the edit
 //! is a [`Fix`] that a machine can apply.
 
+pub mod apply;
 pub mod code;
 pub mod count;
 pub mod level;

@@ -211,7 +211,7 @@ impl<'a> Lowering<'a> {
         let diagnostic =
             Diagnostic::new(Code::UnknownZone, name.span, format!("there is no zone `{text}`"));
         let literal = name.text == text;
-        self.say(match near {
+        self.say_undeclared(match near {
             Some(near) if literal => diagnostic
                 .help(format!("did you mean `{near}`?"))
                 .fix(format!("write `{near}`"), name.span, near),
