@@ -4,6 +4,7 @@
 //! label names the exact place, and the way out stands apart in `help`. Where one edit cures it, the edit
 //! is a [`Fix`] that a machine can apply.
 
+pub mod apply;
 pub mod code;
 pub mod count;
 pub mod level;
@@ -17,6 +18,7 @@ pub use level::{Level, Levels};
 
 use crate::source::Span;
 use ecow::EcoString;
+use indexmap::IndexMap;
 
 /// How a diagnostic counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -194,6 +196,8 @@ impl Diagnostic {
 #[derive(Debug, Clone, Default)]
 pub struct Sink {
     diagnostics: Vec<Diagnostic>,
+    /// Whether an earlier step had errors, so that silence proves less.
+    after_errors: bool,
 }
 
 impl Sink {
@@ -207,10 +211,39 @@ impl Sink {
         self.diagnostics.append(&mut other.diagnostics);
     }
 
-    /// Whether anything in it can't be compiled, whatever the levels of lints.
+    /// Takes what was said for each of several clusters: each diagnostic once, with the clusters that it
+    /// is about where it is not about all.
+    pub fn append_of_clusters(&mut self, said: Vec<(Option<EcoString>, Self)>) {
+        let count = said.len();
+        type Said = (Option<Span>, Code, String);
+        let mut merged: IndexMap<Said, (Diagnostic, Vec<EcoString>)> = IndexMap::new();
+        for (cluster, sink) in said {
+            for diagnostic in sink.diagnostics {
+                let key = (diagnostic.primary(), diagnostic.code, diagnostic.message.clone());
+                let (_, clusters) = merged.entry(key).or_insert((diagnostic, Vec::new()));
+                clusters.extend(cluster.clone());
+                clusters.dedup();
+            }
+        }
+        for (mut diagnostic, clusters) in merged.into_values() {
+            if !clusters.is_empty() && clusters.len() < count {
+                diagnostic.notes.push(format!("for cluster {}", listed(&clusters)));
+            }
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// An empty sink for the next step, which knows whether this one had errors.
+    #[must_use]
+    pub fn next(&self) -> Self {
+        Self { diagnostics: Vec::new(), after_errors: self.has_errors() }
+    }
+
+    /// Whether anything in it, or in a step before, can't be compiled, whatever the levels of lints.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.code.kind() == Kind::Error)
+        self.after_errors
+            || self.diagnostics.iter().any(|diagnostic| diagnostic.code.kind() == Kind::Error)
     }
 
     /// Decides what counts, drops what is allowed and what was said already of the same place, and orders

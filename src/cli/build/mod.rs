@@ -8,7 +8,6 @@ mod index;
 mod kustomize;
 mod layout;
 mod select;
-mod stage;
 mod write;
 
 pub use args::BuildArgs;
