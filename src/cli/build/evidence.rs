@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::Built;
-use super::stage::Stage;
 use crate::cli::failure::Failure;
+use crate::cli::stage::Stage;
 
 /// What the proof takes for granted.
 const ASSUMPTIONS: [&str; 4] = [
