@@ -7,7 +7,7 @@ mod index;
 mod kustomize;
 mod layout;
 mod select;
-mod stage;
+pub mod stage;
 mod write;
 
 pub use args::BuildArgs;
