@@ -85,9 +85,13 @@ fn node_class(node: &Node) -> &'static str {
     if node.kind == NodeKind::EveryPod { "every" } else { "" }
 }
 
+/// One line: Mermaid keeps no room for a second.
 fn zone_label(zone: &Zone) -> String {
-    let lines = [Some(zone.name.as_str()), Some(zone.state()), zone.namespaces.as_deref()];
-    lines.into_iter().flatten().map(escaped).collect::<Vec<_>>().join("<br>")
+    let state = match &zone.namespaces {
+        None => zone.state().to_owned(),
+        Some(namespaces) => format!("{}: {namespaces}", zone.state()),
+    };
+    escaped(&format!("{} ({state})", zone.name))
 }
 
 fn shape(node: &Node) -> String {

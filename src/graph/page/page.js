@@ -175,58 +175,47 @@ function list(kind, title, found, end) {
 /* Zones that fold */
 
 const folded = new Set();
-const bundles = document.createElementNS(SVG, "g");
-zones.at(-1)?.after(bundles);
+const unfoldedPlace = document.createElementNS(SVG, "g");
+zones.at(-1)?.after(unfoldedPlace);
 
-/** What stands for a node: its zone where that is folded. */
-const seen = (index) => (folded.has(data.nodes[index].zone) ? zones[data.nodes[index].zone] : nodes[index]);
-
+/** A folded zone lies above what is in it; edges to and from it end at its border. */
 function fold(zone, on) {
+  const element = zones[zone];
+  const focused = document.activeElement === element;
   on ? folded.add(zone) : folded.delete(zone);
-  zones[zone].setAttribute("aria-expanded", String(!on));
-  zones[zone].querySelector(".fold")?.remove();
-  if (!on) return;
+  element.setAttribute("aria-expanded", String(!on));
+  element.classList.toggle("folded", on);
+  element.querySelector(".fold")?.remove();
+  if (on) {
+    element.append(summary(zone));
+    element.parentNode.append(element);
+  } else {
+    unfoldedPlace.before(element);
+  }
+  if (focused) element.focus();
+}
+
+function summary(zone) {
   const box = zones[zone].querySelector("rect").getBBox();
   const count = data.nodes.filter((node) => node.zone === zone).length;
   const text = document.createElementNS(SVG, "text");
   text.setAttribute("class", "fold");
   text.setAttribute("x", box.x + box.width / 2);
   text.setAttribute("y", box.y + box.height / 2 + 8);
-  text.textContent = count === 1 ? "1 node folded" : `${count} nodes folded`;
-  zones[zone].append(text);
+  text.textContent = count === 1 ? "1 node" : `${count} nodes`;
+  return text;
 }
 
-/** Draws what folding changed: edges of folded zones become one for each pair. */
+/** Hides what is inside of folded zones. */
 function redraw() {
-  const pairs = new Map();
-  data.nodes.forEach((node, index) => nodes[index].classList.toggle("hidden", folded.has(node.zone)));
+  const hides = (index) => folded.has(data.nodes[index].zone);
+  nodes.forEach((node, index) => node.classList.toggle("hidden", hides(index)));
   data.edges.forEach((edge, index) => {
-    const [from, to] = [seen(edge.from), seen(edge.to)];
-    const replaced = from !== nodes[edge.from] || to !== nodes[edge.to];
-    edges[index].classList.toggle("hidden", replaced);
-    labels[index]?.classList.toggle("hidden", replaced);
-    if (!replaced || from === to) return;
-    if (!pairs.has(from)) pairs.set(from, new Map());
-    pairs.get(from).set(to, (pairs.get(from).get(to) ?? 0) + 1);
+    const inside = hides(edge.from) && data.nodes[edge.from].zone === data.nodes[edge.to].zone;
+    edges[index].classList.toggle("hidden", inside);
+    labels[index]?.classList.toggle("hidden", inside || hides(edge.to));
   });
-  bundles.replaceChildren();
-  for (const [from, ends] of pairs) for (const [to, count] of ends) bundles.append(bundle(from, to, count));
   byId("fold").textContent = folded.size === zones.length ? "Unfold all" : "Fold all";
-}
-
-function bundle(from, to, count) {
-  const [a, b] = [from, to].map((end) => end.querySelector("rect").getBBox());
-  const right = a.x + a.width / 2 < b.x + b.width / 2;
-  const [x1, x2] = right ? [a.x + a.width, b.x] : [a.x, b.x + b.width];
-  const [y1, y2] = [a.y + a.height / 2, b.y + b.height / 2];
-  const bend = (right ? 1 : -1) * Math.max(40, Math.abs(x2 - x1) / 2);
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("class", "bundle");
-  path.setAttribute("d", `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`);
-  const title = document.createElementNS(SVG, "title");
-  title.textContent = count === 1 ? "1 edge" : `${count} edges`;
-  path.append(title);
-  return path;
 }
 
 function toggle(zone) {
