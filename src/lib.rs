@@ -22,6 +22,7 @@ pub mod check;
 pub mod compile;
 pub mod diagnostic;
 pub mod emit;
+pub mod graph;
 pub mod ir;
 pub mod k8s;
 pub mod lower;

@@ -25,6 +25,8 @@ mod editors;
 mod emit;
 #[path = "suite/examples.rs"]
 mod examples;
+#[path = "suite/graph.rs"]
+mod graph;
 #[path = "suite/pages.rs"]
 mod pages;
 #[path = "suite/rbac.rs"]
