@@ -105,6 +105,10 @@ impl<'t> Parser<'t, '_> {
             return self.opened(cut.pairs, cut.whole.start);
         }
         let Some(pairs) = statement else {
+            if self.slice(header).ends_with(['>', ',']) {
+                self.sink.push(mistake::block::list_in_braces(brace));
+                return Opened::Nothing;
+            }
             self.explain(&bytes, Context::Header);
             return Opened::Lost;
         };

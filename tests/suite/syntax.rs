@@ -206,7 +206,7 @@ fn a_statement_alone_is_the_statement_in_its_file() {
         let text = format!("{before}{}{}", &WHOLE[range.clone()], blank(&WHOLE[range.end..]));
         let (alone, diagnostics) = read(&text);
         assert!(diagnostics.is_empty(), "{diagnostics:#?}");
-        assert_eq!(alone.statements, [statement.clone()]);
+        assert_eq!(alone.statements, std::slice::from_ref(statement));
     }
 }
 
