@@ -25,9 +25,11 @@ pub mod emit;
 pub mod ir;
 pub mod k8s;
 pub mod lower;
+pub mod reach;
 pub mod set;
 pub mod source;
 pub mod syntax;
+pub mod verify;
 
 pub use check::Checked;
 pub use compile::{Mode, Options, Outcome, Output, check, compile};

@@ -3,7 +3,7 @@
 use super::Lowering;
 use super::template::Environment;
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::ir::{Exclusive, Isolation, Namespaces, Zone, ZoneId};
+use crate::ir::{Isolation, Namespaces, Zone, ZoneId};
 use crate::k8s::name;
 use crate::source::Span;
 use crate::syntax::ast::{self, Statement, StatementKind};
@@ -82,19 +82,10 @@ impl<'a> Lowering<'a> {
         let id = ZoneId::at(self.policy.zones.len());
         self.zones.insert(name.clone(), id);
         self.policy.zones.push(Zone {
-            name,
-            span,
-            namespaces,
             external: zone.external,
             isolation,
             owner,
-            dns_follows: true,
-            without_dns: None,
-            api_follows: true,
-            exclusive: Exclusive::No,
-            delivery: Vec::new(),
-            pod_security: None,
-            quota: Vec::new(),
+            ..Zone::new(name, span, namespaces)
         });
     }
 

@@ -1,12 +1,12 @@
 //! Tests of what is emitted, on policies built by hand.
 
 mod authority;
-mod builder;
-mod conformance;
-mod dice;
-mod intended;
-mod meaning;
+pub mod builder;
+pub mod conformance;
+pub mod dice;
+pub mod intended;
+pub mod meaning;
 mod objects;
 mod scale;
 mod snapshots;
-mod world;
+pub mod world;
