@@ -237,3 +237,42 @@ fn there_is_no_evidence_of_a_build_with_errors() {
     let run = project.build(&["--evidence", "evidence.json"]);
     assert!(!run.status.success() && !project.path("evidence.json").exists());
 }
+
+/// Every block of netz in the documentation and every file of the examples, where it compiles alone.
+#[test]
+fn every_program_in_sight_is_proved() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (mut proved, mut searched) = (0, 0);
+    for folder in ["docs", "examples", "tests/corpus"] {
+        let walk = walkdir::WalkDir::new(root.join(folder)).sort_by_file_name();
+        for entry in walk.into_iter().flatten().filter(|entry| entry.file_type().is_file()) {
+            let Ok(text) = std::fs::read_to_string(entry.path()) else { continue };
+            let programs: Vec<String> = match entry.path().extension().and_then(|it| it.to_str()) {
+                Some("md") => {
+                    let blocks = text.split("```netz\n").skip(1);
+                    blocks
+                        .filter_map(|block| block.split("```").next().map(str::to_owned))
+                        .collect()
+                }
+                Some("netz") => text.split("\n### ").map(|case| format!("# {case}")).collect(),
+                _ => continue,
+            };
+            for text in programs {
+                let mut files = BTreeMap::from([("main.netz".to_owned(), text.clone())]);
+                let program = netz::load(&["main.netz"], &mut files);
+                let options = Options { mode: Mode::Build, ..Options::default() };
+                let Some(checked) = netz::check(&program, &options).checked else { continue };
+                let output = netz::compile(&checked, &program.sources);
+                if !output.diagnostics.is_empty() {
+                    continue;
+                }
+                let proof = prove(&checked, &documents(&program, &checked).join("---\n"));
+                let proof = proof
+                    .unwrap_or_else(|it| panic!("{}: {it:#?}\n{text}", entry.path().display()));
+                proved += 1;
+                searched += proof.searched;
+            }
+        }
+    }
+    assert!(proved > 150 && searched > 0, "{proved} programs, {searched} searches");
+}
