@@ -33,5 +33,7 @@ mod pages;
 mod rbac;
 #[path = "suite/syntax.rs"]
 mod syntax;
+#[path = "suite/verify.rs"]
+mod verify;
 #[path = "suite/yaml.rs"]
 mod yaml;
