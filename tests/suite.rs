@@ -25,6 +25,10 @@ mod editors;
 mod emit;
 #[path = "suite/examples.rs"]
 mod examples;
+#[path = "suite/hostile.rs"]
+mod hostile;
+#[path = "suite/laws.rs"]
+mod laws;
 #[path = "suite/pages.rs"]
 mod pages;
 #[path = "suite/rbac.rs"]

@@ -5,6 +5,7 @@ mod builder;
 mod conformance;
 mod dice;
 mod intended;
+mod laws;
 mod meaning;
 mod objects;
 mod scale;
