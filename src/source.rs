@@ -61,10 +61,15 @@ pub struct LineColumn {
     pub column: u32,
 }
 
-/// Where the lines of a text start.
+/// How many bytes lie between two places whose characters are counted beforehand.
+const STRIDE: usize = 1024;
+
+/// Where the lines of a text start, and how many characters stand before a place.
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// How many characters start before each multiple of [`STRIDE`].
+    characters: Vec<u32>,
 }
 
 impl LineIndex {
@@ -74,7 +79,22 @@ impl LineIndex {
         let mut starts = vec![0];
         let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         starts.extend(newlines.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)));
-        Self { starts }
+        let strides = text.as_bytes().chunks(STRIDE).scan(0, |before, stride| {
+            let start = *before;
+            *before += characters_in(stride);
+            Some(start)
+        });
+        Self { starts, characters: strides.collect() }
+    }
+
+    /// How many characters start before `offset` of `text`, the text of this index. However long a line is,
+    /// it takes a short time.
+    #[must_use]
+    pub fn characters_before(&self, text: &str, offset: u32) -> u32 {
+        let offset = (offset as usize).min(text.len());
+        let stride = (offset / STRIDE).min(self.characters.len().saturating_sub(1));
+        let counted = self.characters.get(stride).copied().unwrap_or(0);
+        counted + characters_in(text.as_bytes().get(stride * STRIDE..offset).unwrap_or_default())
     }
 
     /// The line of `offset`, from zero.
@@ -94,6 +114,12 @@ impl LineIndex {
     pub fn count(&self) -> usize {
         self.starts.len()
     }
+}
+
+/// How many characters of UTF-8 start in these bytes.
+fn characters_in(bytes: &[u8]) -> u32 {
+    let starts = bytes.iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000);
+    u32::try_from(starts.count()).unwrap_or(u32::MAX)
 }
 
 /// One file: its name as the user would write it, its text, its lines.
@@ -152,10 +178,10 @@ impl SourceMap {
         let Some(source) = self.get(file) else { return LineColumn { line: 1, column: 1 } };
         let line = source.lines.line(offset);
         let start = source.lines.start(line).unwrap_or(0);
-        let before = source.text.get(start as usize..offset as usize).unwrap_or("");
-        let before = if line == 0 { before.trim_start_matches('\u{feff}') } else { before };
-        let one_based = |count: usize| u32::try_from(count + 1).unwrap_or(u32::MAX);
-        LineColumn { line: one_based(line), column: one_based(before.chars().count()) }
+        let characters = |offset| source.lines.characters_before(&source.text, offset);
+        let marks = u32::from(line == 0 && offset > 0 && source.text.starts_with('\u{feff}'));
+        let column = characters(offset) - characters(start) - marks;
+        LineColumn { line: u32::try_from(line + 1).unwrap_or(u32::MAX), column: column + 1 }
     }
 
     /// All files with their ids, in the order in which they were added.

@@ -27,6 +27,10 @@ mod emit;
 mod examples;
 #[path = "suite/graph.rs"]
 mod graph;
+#[path = "suite/hostile.rs"]
+mod hostile;
+#[path = "suite/laws.rs"]
+mod laws;
 #[path = "suite/pages.rs"]
 mod pages;
 #[path = "suite/rbac.rs"]

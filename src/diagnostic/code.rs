@@ -98,6 +98,7 @@ codes! {
     N0209 UnknownVariable "unknown-variable" ERROR;
     N0210 MisplacedStatement "misplaced-statement" ERROR;
     N0211 UnknownLint "unknown-lint" ERROR;
+    N0212 TooManyExpansions "too-many-expansions" ERROR;
 
     // Zones, segments, clusters.
     N0301 LabelZoneIsolates "label-zone-isolates" ERROR;

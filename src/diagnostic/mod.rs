@@ -9,6 +9,7 @@ pub mod code;
 pub mod count;
 pub mod level;
 pub mod machine;
+mod quote;
 pub mod render;
 pub mod suggest;
 
@@ -16,9 +17,10 @@ pub use code::{Code, Kind};
 pub use count::Counts;
 pub use level::{Level, Levels};
 
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use ecow::EcoString;
 use indexmap::IndexMap;
+use std::collections::HashSet;
 
 /// How a diagnostic counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -193,22 +195,37 @@ impl Diagnostic {
 }
 
 /// Where diagnostics go. A mistake of the user is pushed here, never returned as an error.
+///
+/// A body that is expanded for several zones says the same of the same place; once is enough, so only the
+/// first diagnostic of a code is kept for each place.
 #[derive(Debug, Clone, Default)]
 pub struct Sink {
     diagnostics: Vec<Diagnostic>,
     /// Whether an earlier step had errors, so that silence proves less.
     after_errors: bool,
+    said: HashSet<(Span, Code)>,
+    said_of: HashSet<(FileId, Code)>,
 }
 
 impl Sink {
     /// Takes a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        let code = diagnostic.code;
+        if diagnostic.primary().is_none_or(|span| self.said.insert((span, code))) {
+            self.said_of.extend(diagnostic.primary().map(|span| (span.file, code)));
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     /// Takes all that another sink holds.
-    pub fn append(&mut self, mut other: Self) {
-        self.diagnostics.append(&mut other.diagnostics);
+    pub fn append(&mut self, other: Self) {
+        other.diagnostics.into_iter().for_each(|diagnostic| self.push(diagnostic));
+    }
+
+    /// Whether something of this code was said of a file.
+    #[must_use]
+    pub fn says(&self, code: Code, file: FileId) -> bool {
+        self.said_of.contains(&(file, code))
     }
 
     /// Takes what was said for each of several clusters: each diagnostic once, with the clusters that it
@@ -229,14 +246,14 @@ impl Sink {
             if !clusters.is_empty() && clusters.len() < count {
                 diagnostic.notes.push(format!("for cluster {}", listed(&clusters)));
             }
-            self.diagnostics.push(diagnostic);
+            self.push(diagnostic);
         }
     }
 
     /// An empty sink for the next step, which knows whether this one had errors.
     #[must_use]
     pub fn next(&self) -> Self {
-        Self { diagnostics: Vec::new(), after_errors: self.has_errors() }
+        Self { after_errors: self.has_errors(), ..Self::default() }
     }
 
     /// Whether anything in it, or in a step before, can't be compiled, whatever the levels of lints.
@@ -246,8 +263,7 @@ impl Sink {
             || self.diagnostics.iter().any(|diagnostic| diagnostic.code.kind() == Kind::Error)
     }
 
-    /// Decides what counts, drops what is allowed and what was said already of the same place, and orders
-    /// the rest by file and place.
+    /// Decides what counts, drops what is allowed, cuts long quotations, and orders the rest by file and place.
     #[must_use]
     pub fn finish(self, levels: &Levels) -> Vec<Diagnostic> {
         let mut diagnostics: Vec<_> = self
@@ -260,16 +276,11 @@ impl Sink {
                     Level::Warn => Severity::Warning,
                     Level::Deny => Severity::Error,
                 };
+                quote::shorten(&mut diagnostic);
                 Some(diagnostic)
             })
             .collect();
         diagnostics.sort_by_cached_key(|diagnostic| (diagnostic.primary(), diagnostic.code));
-        // A body that is expanded for several zones says the same of the same place; once is enough.
-        diagnostics.dedup_by(|later, first| {
-            later.primary().is_some()
-                && later.primary() == first.primary()
-                && later.code == first.code
-        });
         diagnostics
     }
 }

@@ -8,14 +8,17 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         3..=5 => 1,
         _ => 2,
     };
+    let lowered = word.to_ascii_lowercase();
+    let letters = letters(word);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
-        let near = candidate.len().abs_diff(word.len()) <= limit;
+        // Each letter that only one of them has takes an edit.
+        let near = candidate.len().abs_diff(word.len()) <= limit
+            && (letters & !self::letters(candidate)).count_ones() as usize <= limit;
         if !near || candidate == word || same_but_for_digits(word, candidate) {
             continue;
         }
-        let lowered = |text: &str| text.to_ascii_lowercase();
-        let distance = strsim::osa_distance(&lowered(word), &lowered(candidate));
+        let distance = strsim::osa_distance(&lowered, &candidate.to_ascii_lowercase());
         let wins = best.is_none_or(|(least, name)| (distance, candidate) < (least, name));
         if distance <= limit && wins {
             best = Some((distance, candidate));
@@ -24,9 +27,18 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
+/// Which letters and digits a text has, as bits; whatever else it has is left out.
+fn letters(text: &str) -> u64 {
+    text.bytes().fold(0, |letters, byte| match byte.to_ascii_lowercase() {
+        letter @ b'a'..=b'z' => letters | 1 << (letter - b'a'),
+        digit @ b'0'..=b'9' => letters | 1 << (26 + digit - b'0'),
+        _ => letters,
+    })
+}
+
 fn same_but_for_digits(left: &str, right: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(|it| !it.is_ascii_digit()).collect::<String>();
-    letters(left) == letters(right)
+    let digitless = |byte: &u8| !byte.is_ascii_digit();
+    left.bytes().filter(digitless).eq(right.bytes().filter(digitless))
 }
 
 #[cfg(test)]

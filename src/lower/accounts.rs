@@ -1,7 +1,7 @@
 //! Accounts, users and groups, and whom a subject names.
 
 use super::template::Environment;
-use super::{Global, Item, Lowering};
+use super::{Global, Item, Lowering, written};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, suggest};
 use crate::ir::{Account, AccountId, GroupId, Principal, Subject, UserId, ZoneId};
 use crate::k8s::name;
@@ -128,9 +128,7 @@ impl Lowering<'_> {
                 ),
             );
         }
-        let Some(namespace) = self.account_namespace(account, item, &names, &zone_name) else {
-            return;
-        };
+        let namespace = self.account_namespace(account, item, &names, &zone_name);
         let id = (id, name.clone());
         self.accounts.insert(id.clone(), AccountId::at(self.policy.accounts.len()));
         self.policy.accounts.push(Account {
@@ -143,13 +141,15 @@ impl Lowering<'_> {
         });
     }
 
+    /// The namespace of an account. Where that is wrong it is reported, and any will do: the account is
+    /// declared, and what names it is right.
     fn account_namespace(
         &mut self,
         account: &ast::Account,
         item: &Item<'_>,
         names: &[EcoString],
         zone: &str,
-    ) -> Option<EcoString> {
+    ) -> EcoString {
         let list = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         match (&account.namespace, names) {
             (_, []) => {
@@ -160,21 +160,19 @@ impl Lowering<'_> {
                     Diagnostic::new(Code::LabelZoneGrants, account.name.span, message)
                         .help(format!("name the namespaces: `zone {zone} = namespaces a, b`")),
                 );
-                None
             }
             (Some(namespace), _) => {
                 let text = self.name(namespace, item.environment);
                 if names.contains(&text) {
-                    return Some(text);
+                    return text;
                 }
                 let message = format!("namespace `{text}` is not of zone `{zone}`");
                 self.say(
                     Diagnostic::new(Code::AccountNamespace, namespace.span, message)
                         .help(format!("its namespaces are {list}")),
                 );
-                None
             }
-            (None, [one]) => Some(one.clone()),
+            (None, [one]) => return one.clone(),
             (None, _) => {
                 let name = &account.name.text;
                 let message = format!(
@@ -184,9 +182,9 @@ impl Lowering<'_> {
                     Diagnostic::new(Code::AccountNamespace, account.name.span, message)
                         .help(format!("say it: `account {name} in NAMESPACE`, one of {list}")),
                 );
-                None
             }
         }
+        names.first().cloned().unwrap_or_else(|| zone.into())
     }
 
     /// Whom a subject names, in the zone around the statement.
@@ -251,7 +249,8 @@ impl Lowering<'_> {
             .help(format!(
                 "declare its account in zone `{zone}`: `account {name}`, or `segment {name} as ACCOUNT`"
             ));
-        let edit = Edit { span: subject.span.before(), replacement: format!("account {name}; ") };
+        let replacement = format!("account {}; ", written(name));
+        let edit = Edit { span: subject.span.before(), replacement };
         self.say_undeclared(if subject.zone.is_none() {
             diagnostic.fixes(format!("declare `account {name}`"), vec![edit], Applicability::Unsafe)
         } else {
@@ -261,14 +260,17 @@ impl Lowering<'_> {
 
     fn unknown_subject(&mut self, name: &str, subject: &ast::SubjectName, zone: Option<ZoneId>) {
         let mut names: Vec<EcoString> = Vec::new();
-        let in_zone = self.accounts.keys().chain(self.segments.keys());
-        names.extend(in_zone.filter(|(of, _)| Some(*of) == zone).map(|(_, name)| name.clone()));
+        let accounts = self.accounts.keys().filter(|(of, _)| Some(*of) == zone);
+        names.extend(accounts.map(|(_, name)| name.clone()));
+        if let Some(zone) = zone {
+            names.extend(self.members_of(zone).map(|segment| segment.name.clone()));
+        }
         if subject.zone.is_none() {
             let users = self.policy.users.iter().chain(&self.policy.groups);
             names.extend(users.map(|principal| principal.name.clone()));
         }
         names.sort_unstable();
-        let near = suggest::closest(name, names.iter().map(EcoString::as_str)).map(str::to_owned);
+        let near = suggest::closest(name, names.iter().map(EcoString::as_str)).map(written);
         let place = match zone {
             Some(zone) => format!(" in zone `{}`", self.zone_name(zone)),
             None => String::new(),

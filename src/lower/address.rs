@@ -7,6 +7,7 @@ use crate::set::cidr::{AddressSet, IpBlock};
 use crate::source::Span;
 use crate::syntax::ast;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -22,6 +23,32 @@ const PRIVATE_V4: [&str; 8] = [
     "224.0.0.0/3",
 ];
 const PRIVATE_V6: [&str; 4] = ["::1/128", "fc00::/7", "fe80::/10", "ff00::/8"];
+
+/// The blocks of a list so far, each with its place.
+#[derive(Debug, Default)]
+pub(super) struct Listed {
+    blocks: Vec<(IpBlock, Span)>,
+    by_cidr: HashMap<IpNet, Vec<usize>>,
+}
+
+impl Listed {
+    fn add(&mut self, block: IpBlock, span: Span) {
+        self.by_cidr.entry(block.cidr).or_default().push(self.blocks.len());
+        self.blocks.push((block, span));
+    }
+
+    /// The first block that holds all of `block`.
+    fn holder(&self, block: &IpBlock) -> Option<&(IpBlock, Span)> {
+        let set = AddressSet::of_blocks([block]);
+        let around = std::iter::successors(Some(block.cidr), IpNet::supernet);
+        let candidates = around.filter_map(|cidr| self.by_cidr.get(&cidr)).flatten().copied();
+        let holds = |index: &usize| {
+            let other = self.blocks.get(*index);
+            other.is_some_and(|(other, _)| set.is_subset(&AddressSet::of_blocks([other])))
+        };
+        self.blocks.get(candidates.filter(holds).min()?)
+    }
+}
 
 impl Lowering<'_> {
     /// The block of an address, or none when it is wrong, which is reported.
@@ -39,36 +66,26 @@ impl Lowering<'_> {
 
     /// The blocks of a list. An item inside an earlier one is reported.
     pub(super) fn blocks(&mut self, addresses: &[ast::Address]) -> Vec<IpBlock> {
-        let mut blocks: Vec<(IpBlock, Span)> = Vec::with_capacity(addresses.len());
+        let mut listed = Listed::default();
         for address in addresses {
             if let Some(block) = self.block(address) {
-                self.not_inside_earlier(&block, address.span, &blocks);
-                blocks.push((block, address.span));
+                self.list(block, address.span, &mut listed);
             }
         }
-        blocks.into_iter().map(|(block, _)| block).collect()
+        listed.blocks.into_iter().map(|(block, _)| block).collect()
     }
 
-    /// Reports a block that an earlier one of the same list holds.
-    pub(super) fn not_inside_earlier(
-        &mut self,
-        block: &IpBlock,
-        span: Span,
-        earlier: &[(IpBlock, Span)],
-    ) {
-        let set = AddressSet::of_blocks([block]);
-        let holder = earlier.iter().find(|(other, _)| {
-            other.cidr.contains(&block.cidr) && set.is_subset(&AddressSet::of_blocks([other]))
-        });
-        if let Some((other, at)) = holder {
+    /// Adds a block to a list; one that an earlier block holds is reported.
+    pub(super) fn list(&mut self, block: IpBlock, span: Span, listed: &mut Listed) {
+        if let Some((other, at)) = listed.holder(&block) {
             let message = format!("`{block}` lies inside `{other}`, which the list has already");
-            self.say(
-                Diagnostic::new(Code::AddressTwice, span, message)
-                    .label("adds nothing")
-                    .also(*at, "holds it")
-                    .help("take it out, or, if it is meant to be left out, write `except`"),
-            );
+            let diagnostic = Diagnostic::new(Code::AddressTwice, span, message)
+                .label("adds nothing")
+                .also(*at, "holds it")
+                .help("take it out, or, if it is meant to be left out, write `except`");
+            self.say(diagnostic);
         }
+        listed.add(block, span);
     }
 
     /// The CIDRs of a list that takes no exceptions: ranges of a cluster.

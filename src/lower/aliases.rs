@@ -137,7 +137,9 @@ impl Lowering<'_> {
                 format!("`{name}` is a name of the language: it can't be a {what}"),
             );
             self.say(if name == "dns" {
-                diagnostic.help("to say where names are resolved, write `service dns = …`")
+                diagnostic.help(
+                    "choose another name, such as `kube-dns`; `service dns = …` says where names are resolved",
+                )
             } else {
                 diagnostic.help("choose another name")
             });
@@ -145,10 +147,8 @@ impl Lowering<'_> {
         }
         let mut taken = self.taken(zone, name);
         if taken.is_none() && zone.is_none() {
-            taken =
-                self.segments.iter().filter(|((_, other), _)| other == name).find_map(|(_, id)| {
-                    self.policy.segment(*id).map(|segment| ("segment", segment.span))
-                });
+            let segments = self.policy.segments.iter().filter(|segment| segment.name == *name);
+            taken = segments.map(|segment| segment.span).min().map(|span| ("segment", span));
         }
         let Some((other, first)) = taken else { return true };
         if other == what {

@@ -64,6 +64,7 @@ impl Lowering<'_> {
                     )
                     .help("move it to the top level, or into a `cluster` block"),
                 );
+                continue;
             }
             self.state_dns(service, &item, &mut stated);
         }

@@ -1,7 +1,8 @@
 //! Endpoints as written to endpoints of the ir.
 
+use super::address::Listed;
 use super::template::Environment;
-use super::{Global, Lowering};
+use super::{Global, Lowering, written};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::ir::{Addresses, AddressesKind, Endpoint, EndpointKind, SegmentId, Target, ZoneId};
 use crate::set::cidr::IpBlock;
@@ -48,15 +49,14 @@ impl Lowering<'_> {
         place: Place,
     ) -> Vec<Resolved> {
         let mut all = Vec::with_capacity(ends.len());
-        let mut blocks: Vec<(IpBlock, Span)> = Vec::new();
+        let mut listed = Listed::default();
         for end in ends {
             let resolved = self.resolve(end, usage, place);
             if let (ast::EndpointKind::Address(_), Some(first)) = (&end.kind, resolved.first())
                 && let EndpointKind::Addresses(addresses) = &first.endpoint.kind
                 && let Some(block) = addresses.blocks.first()
             {
-                self.not_inside_earlier(block, end.span, &blocks);
-                blocks.push((block.clone(), end.span));
+                self.list(block.clone(), end.span, &mut listed);
             }
             all.extend(resolved);
         }
@@ -100,7 +100,7 @@ impl Lowering<'_> {
                     None => match place.zone {
                         Some(zone) => vec![zone],
                         None => {
-                            self.outside_zone("*", end.span);
+                            self.outside_zone("*", end.span, place);
                             Vec::new()
                         }
                     },
@@ -140,7 +140,11 @@ impl Lowering<'_> {
         self.match_zones(zone, place.environment, false)
     }
 
-    fn outside_zone(&mut self, what: &str, span: Span) {
+    /// Reports a name that needs a zone around it: once for each statement.
+    fn outside_zone(&mut self, what: &str, span: Span, place: Place) {
+        if !self.outside.insert(place.statement) {
+            return;
+        }
         self.say(
             Diagnostic::new(Code::OutsideZone, span, format!("`{what}` stands outside any zone"))
                 .label("of which zone?")
@@ -276,7 +280,7 @@ impl Lowering<'_> {
     fn unknown_or_outside(&mut self, name: &ast::Name, text: &str, span: Span, place: Place) {
         let known = self.segments.keys().any(|(_, segment)| segment == text);
         if known || self.near_global(text).is_none() {
-            self.outside_zone(text, span);
+            self.outside_zone(text, span, place);
         } else {
             self.unknown_name(name, span, place);
         }
@@ -294,9 +298,11 @@ impl Lowering<'_> {
 
     fn unknown_name(&mut self, name: &ast::Name, span: Span, place: Place) {
         let text = self.name(name, place.environment);
-        let segments =
-            self.segments.keys().filter(|(zone, _)| place.zone.is_none_or(|it| it == *zone));
-        let near = suggest::closest(&text, segments.map(|(_, name)| name.as_str()))
+        let segments: Vec<&EcoString> = match place.zone {
+            Some(zone) => self.members_of(zone).map(|segment| &segment.name).collect(),
+            None => self.policy.segments.iter().map(|segment| &segment.name).collect(),
+        };
+        let near = suggest::closest(&text, segments.into_iter().map(EcoString::as_str))
             .map(str::to_owned)
             .or_else(|| self.near_global(&text));
         let message = format!("no declaration and no flow knows `{text}`");
@@ -305,9 +311,11 @@ impl Lowering<'_> {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
                 format!("write `{near}`"),
                 name.span,
-                near,
+                written(&near),
             ),
-            None => diagnostic.help(format!("declare it in its zone: `segment {text}`")),
+            None => {
+                diagnostic.help(format!("declare it in its zone: `segment {}`", written(&text)))
+            }
         });
     }
 }

@@ -7,12 +7,15 @@
 use super::Lowering;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Exclusive, SegmentId, ZoneId};
-use crate::set::selector::{LabelBox, Requirement, Selector};
+use crate::set::selector::{Requirement, Selector, Test};
 use ecow::EcoString;
-use std::collections::HashMap;
+use indexmap::{IndexMap, IndexSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// How many alternatives a guarded segment may have; each is a policy of its own.
 const MOST: usize = 64;
+/// How many selectors of other segments a segment may meet; each is a guard in its policies.
+const MOST_RIVALS: usize = 128;
 
 impl Lowering<'_> {
     /// Guards the segments of every exclusive zone.
@@ -26,53 +29,69 @@ impl Lowering<'_> {
     }
 
     fn guard_zone(&mut self, zone: ZoneId) {
-        let segments = self.policy.segments.iter().enumerate();
-        let members: Vec<(SegmentId, Vec<Selector>)> = segments
-            .filter(|(_, segment)| segment.zone == zone)
-            .map(|(index, segment)| (SegmentId::at(index), segment.alternatives.clone()))
-            .collect();
+        let ids = self.members.get(&zone).into_iter().flatten();
+        let alternatives = |id| self.policy.segment(id).map(|it| it.alternatives.clone());
+        let members: Vec<(SegmentId, Vec<Selector>)> =
+            ids.filter_map(|id| Some((*id, alternatives(*id)?))).collect();
         let rivals = Rivals::of(&members);
+        let mut too_wide = Vec::new();
         for (id, alternatives) in &members {
-            let Some(guarded) = guard(alternatives, &rivals.meeting(*id, alternatives)) else {
-                self.too_wide(*id);
-                continue;
-            };
-            if let Some(segment) = self.policy.segments.get_mut(id.0 as usize) {
-                segment.alternatives = guarded;
+            let meeting = rivals.meeting(*id, alternatives);
+            let guarded = meeting.and_then(|meeting| guard(alternatives, &meeting));
+            match (guarded, self.policy.segments.get_mut(id.0 as usize)) {
+                (Some(guarded), Some(segment)) => segment.alternatives = guarded,
+                _ => too_wide.push(*id),
             }
         }
+        self.too_wide(&too_wide);
     }
 
-    fn too_wide(&mut self, id: SegmentId) {
-        let Some(segment) = self.policy.segment(id) else { return };
+    /// Reports the segments of a zone that meet too many others: at the first, since one cure helps all.
+    fn too_wide(&mut self, ids: &[SegmentId]) {
+        let Some((first, others)) = ids.split_first() else { return };
+        let Some(segment) = self.policy.segment(*first) else { return };
         let message = format!(
-            "segment `{}` needs more than {MOST} alternatives to be exclusive",
+            "segment `{}` meets too many other segments of its zone to be exclusive",
             segment.name
         );
         let diagnostic = Diagnostic::new(Code::ExclusiveTooWide, segment.span, message)
-            .label("meets many other segments")
+            .label(format!("needs more than {MOST} alternatives or {MOST_RIVALS} guards"))
             .help("tell the segments of the zone apart by one label, or write `assume exclusive`");
-        self.say(diagnostic);
+        self.say(match others.len() {
+            0 => diagnostic,
+            1 => diagnostic.note("so does another segment of the zone"),
+            count => diagnostic.note(format!("so do {count} other segments of the zone")),
+        });
     }
 }
 
-/// The selectors of a zone, found by a single-valued label so that most pairs are never compared.
+/// A selector of a segment.
+type Member<'a> = (SegmentId, &'a Selector);
+
+/// The selectors of a zone, found by the values of a label so that most pairs are never compared.
+#[derive(Default)]
 struct Rivals<'a> {
-    by_label: HashMap<(&'a EcoString, &'a EcoString), Vec<(SegmentId, &'a Selector)>>,
-    others: Vec<(SegmentId, &'a Selector)>,
-    keys: Vec<&'a EcoString>,
+    /// How many selectors ask for values of a key.
+    keys: HashMap<&'a EcoString, usize>,
+    by_label: IndexMap<&'a EcoString, BTreeMap<&'a EcoString, Vec<Member<'a>>>>,
+    others: Vec<Member<'a>>,
 }
 
 impl<'a> Rivals<'a> {
     fn of(members: &'a [(SegmentId, Vec<Selector>)]) -> Self {
-        let mut rivals = Self { by_label: HashMap::new(), others: Vec::new(), keys: Vec::new() };
+        let mut rivals = Self::default();
+        for selector in members.iter().flat_map(|(_, alternatives)| alternatives) {
+            for (key, _) in labels(selector) {
+                *rivals.keys.entry(key).or_default() += 1;
+            }
+        }
         for (id, alternatives) in members {
             for selector in alternatives {
-                match label(selector) {
-                    Some(label) => {
-                        rivals.by_label.entry(label).or_default().push((*id, selector));
-                        if !rivals.keys.contains(&label.0) {
-                            rivals.keys.push(label.0);
+                match rivals.label(selector) {
+                    Some((key, values)) => {
+                        let of_key = rivals.by_label.entry(key).or_default();
+                        for value in values {
+                            of_key.entry(value).or_default().push((*id, selector));
                         }
                     }
                     None => rivals.others.push((*id, selector)),
@@ -82,45 +101,44 @@ impl<'a> Rivals<'a> {
         rivals
     }
 
-    /// The selectors of other segments that some pod of `alternatives` may fit too.
-    fn meeting(&self, id: SegmentId, alternatives: &[Selector]) -> Vec<&'a Selector> {
-        let mut meeting: Vec<&Selector> = Vec::new();
-        let mut take = |candidates: &[(SegmentId, &'a Selector)], own: &LabelBox| {
-            for (of, selector) in candidates {
-                let fits = *of != id && !own.intersect(&selector.labels()).is_empty();
-                if fits && !meeting.contains(selector) {
-                    meeting.push(selector);
-                }
-            }
-        };
+    /// The selectors of other segments that some pod of `alternatives` may fit too; none when there are too
+    /// many.
+    fn meeting(&self, id: SegmentId, alternatives: &[Selector]) -> Option<Vec<&'a Selector>> {
+        let mut meeting: IndexSet<&Selector> = IndexSet::new();
         for alternative in alternatives {
             let own = alternative.labels();
-            take(&self.others, &own);
-            for key in &self.keys {
-                match label(alternative).filter(|(own_key, _)| own_key == key) {
-                    Some(same) => take(self.by_label.get(&same).map_or(&[], Vec::as_slice), &own),
-                    None => {
-                        let of_key = self.by_label.iter().filter(|((other, _), _)| other == key);
-                        let mut lists: Vec<_> = of_key.collect();
-                        lists.sort_unstable_by_key(|(label, _)| *label);
-                        for (_, candidates) in lists {
-                            take(candidates, &own);
-                        }
-                    }
+            let of_labels = self.by_label.iter().flat_map(|(key, by_value)| {
+                let same = self.label(alternative).filter(|(own, _)| own == key);
+                let (values, all) = match same {
+                    Some((_, values)) => (values, None),
+                    None => (&[][..], Some(by_value.values())),
+                };
+                let same = values.iter().filter_map(|value| by_value.get(value));
+                same.chain(all.into_iter().flatten()).flatten()
+            });
+            for (of, selector) in self.others.iter().chain(of_labels) {
+                if *of != id && !own.intersect(&selector.labels()).is_empty() {
+                    meeting.insert(selector);
+                }
+                if meeting.len() > MOST_RIVALS {
+                    return None;
                 }
             }
         }
-        meeting
+        Some(meeting.into_iter().collect())
+    }
+
+    /// The label of a selector by which it is found: of those that it asks values of, the first that most
+    /// selectors have.
+    fn label<'s>(&self, selector: &'s Selector) -> Option<(&'s EcoString, &'s [EcoString])> {
+        labels(selector).rev().max_by_key(|(key, _)| self.keys.get(key).copied().unwrap_or(0))
     }
 }
 
-/// The first requirement of a selector that asks one value of a label.
-fn label(selector: &Selector) -> Option<(&EcoString, &EcoString)> {
-    selector.requirements.iter().find_map(|requirement| match &requirement.test {
-        crate::set::selector::Test::In(values) => match values.as_slice() {
-            [one] => Some((&requirement.key, one)),
-            _ => None,
-        },
+/// The labels that a selector asks values of.
+fn labels(selector: &Selector) -> impl DoubleEndedIterator<Item = (&EcoString, &[EcoString])> {
+    selector.requirements.iter().filter_map(|requirement| match &requirement.test {
+        Test::In(values) => Some((&requirement.key, values.as_slice())),
         _ => None,
     })
 }
@@ -169,7 +187,7 @@ fn with(selector: &Selector, against: &Requirement) -> Selector {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::set::selector::{Test, ValueSet};
+    use crate::set::selector::{LabelBox, Test, ValueSet};
 
     fn alternatives(guarded: &[Selector]) -> Vec<String> {
         guarded.iter().map(ToString::to_string).collect()
@@ -208,7 +226,7 @@ mod tests {
             .map(|index| (SegmentId(index), vec![Selector::equals("app", format!("s{index}"))]))
             .collect();
         let rivals = Rivals::of(&members);
-        assert!(members.iter().all(|(id, own)| rivals.meeting(*id, own).is_empty()));
+        assert!(members.iter().all(|(id, own)| rivals.meeting(*id, own).unwrap().is_empty()));
     }
 
     /// Every selector of one or two requirements over two keys and two values.
@@ -261,7 +279,7 @@ mod tests {
                     [(SegmentId(0), vec![left.clone()]), (SegmentId(1), vec![right.clone()])];
                 let rivals = Rivals::of(&members);
                 let guarded = |(id, own): &(SegmentId, Vec<Selector>)| {
-                    guard(own, &rivals.meeting(*id, own)).unwrap()
+                    guard(own, &rivals.meeting(*id, own).unwrap()).unwrap()
                 };
                 let [left_guarded, right_guarded] = [guarded(&members[0]), guarded(&members[1])];
                 for pod in &labellings {

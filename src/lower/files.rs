@@ -213,6 +213,7 @@ fn unreadable(path: &str, error: &LoadError) -> Diagnostic {
         }
         LoadError::Other(reason) => {
             Diagnostic::global(Code::Unreadable, format!("can't read `{path}`: {reason}"))
+                .help("check who may read it, and where its links lead")
         }
     }
 }

@@ -1,10 +1,12 @@
 //! The flat list of statements: bodies of zones, of `in` and of `for`, each with its context.
 
+use super::Lowering;
 use super::template::Environment;
-use super::{Item, Lowering};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit};
 use crate::ir::ZoneId;
 use crate::syntax::ast::{self, Statement, StatementKind};
+use indexmap::IndexSet;
+use std::collections::HashSet;
 
 /// What encloses a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +20,7 @@ enum Inside {
 impl<'a> Lowering<'a> {
     /// Makes the list.
     pub(super) fn flatten(&mut self) {
+        self.expansion.restart();
         let program = self.program;
         for file in &program.files {
             let scope = self.file_scope(&file.statements);
@@ -27,11 +30,12 @@ impl<'a> Lowering<'a> {
 
     /// The zones of the one `zone` or `in` without braces that scopes a file.
     fn file_scope(&mut self, statements: &'a [Statement]) -> Vec<ZoneId> {
+        let declared: HashSet<_> = self.policy.zones.iter().map(|zone| zone.span).collect();
         let scopes = statements.iter().filter(|statement| match &statement.kind {
             StatementKind::Zone(zone) => {
                 let labelled = matches!(zone.namespaces, Some(ast::Namespaces::Labelled(_)));
-                let declares = self.policy.zones.iter().any(|known| known.span == zone.name.span);
-                zone.body.is_none() && !zone.external && !labelled && declares
+                let scopes = zone.body.is_none() && !zone.external && !labelled;
+                scopes && declared.contains(&zone.name.span)
             }
             StatementKind::In(scope) => scope.body.is_none(),
             _ => false,
@@ -63,15 +67,11 @@ impl<'a> Lowering<'a> {
     }
 
     fn zones_of_in(&mut self, scope: &ast::In, environment: Environment) -> Vec<ZoneId> {
-        let mut zones = Vec::new();
+        let mut zones = IndexSet::new();
         for pattern in &scope.zones {
-            for zone in self.match_zones(pattern, environment, true) {
-                if !zones.contains(&zone) {
-                    zones.push(zone);
-                }
-            }
+            zones.extend(self.match_zones(pattern, environment, true));
         }
-        zones
+        zones.into_iter().collect()
     }
 
     fn statements(
@@ -127,15 +127,8 @@ impl<'a> Lowering<'a> {
             StatementKind::Cluster(_) | StatementKind::Use(_) if inside == Inside::Zone => {
                 self.misplaced(statement, self.word(statement), "move it to the top level");
             }
-            kind if is_for_the_program(kind) => {
-                self.items.push(Item { statement, zone: None, environment });
-            }
-            _ if zones.is_empty() => self.items.push(Item { statement, zone: None, environment }),
-            _ => {
-                for zone in zones {
-                    self.items.push(Item { statement, zone: Some(*zone), environment });
-                }
-            }
+            kind if is_for_the_program(kind) => self.item(statement, &[], environment),
+            _ => self.item(statement, zones, environment),
         }
     }
 
@@ -145,7 +138,12 @@ impl<'a> Lowering<'a> {
         text.split(|it: char| !it.is_ascii_alphanumeric()).next().unwrap_or_default()
     }
 
+    /// Reports a statement that a zone can't hold, unless a brace is missing in its file: then it stands in
+    /// the zone only because that has no end.
     fn misplaced(&mut self, statement: &Statement, word: &str, way_out: &str) {
+        if self.program.sink.says(Code::UnclosedBrace, statement.span.file) {
+            return;
+        }
         let span = crate::source::Span {
             end: statement.span.start + u32::try_from(word.len()).unwrap_or(0),
             ..statement.span

@@ -13,6 +13,7 @@ mod assertions;
 mod cluster;
 mod endpoints;
 mod exclusive;
+mod expand;
 mod flatten;
 mod flows;
 mod grants;
@@ -31,12 +32,13 @@ pub use files::Program;
 use crate::compile::Options;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Fix, Levels, Sink};
 use crate::ir::{
-    AccountId, Endpoint, GroupId, Policy, RoleId, SegmentId, Subject, Target, UserId, ZoneId,
+    AccountId, Endpoint, GroupId, Policy, RoleId, Segment, SegmentId, Subject, Target, UserId,
+    ZoneId,
 };
 use crate::source::Span;
 use crate::syntax::ast;
 use ecow::EcoString;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use template::{Environment, Environments};
 
 /// A statement of the flat list: where it holds, and what its variables stand for.
@@ -71,17 +73,24 @@ struct Lowering<'a> {
     sink: &'a mut Sink,
     policy: Policy,
     environments: Environments,
+    expansion: expand::Expansion,
     items: Vec<Item<'a>>,
     zones: HashMap<EcoString, ZoneId>,
+    /// How many names of zones stood for none.
+    missed_zones: usize,
     /// The label key behind shorthand segments, by zone.
     label_keys: Vec<EcoString>,
     segments: HashMap<(ZoneId, EcoString), SegmentId>,
+    /// The segments of each zone that has any, in the order in which they came.
+    members: HashMap<ZoneId, Vec<SegmentId>>,
     accounts: HashMap<(ZoneId, EcoString), AccountId>,
     roles: HashMap<EcoString, RoleId>,
     globals: HashMap<EcoString, Global>,
     /// The values of `port` declarations, by alias.
     port_values: HashMap<usize, crate::set::port::PortSet>,
     services: HashMap<(Option<ZoneId>, EcoString), Service>,
+    /// The statements that name something of a zone where there is none.
+    outside: HashSet<Span>,
     nodes: Option<Vec<crate::set::cidr::IpBlock>>,
     /// Where calls of the API server come from, when declared.
     api_sources: Option<Vec<Endpoint>>,
@@ -96,15 +105,19 @@ pub fn lower(program: &Program, options: &Options, levels: &mut Levels, sink: &m
         sink,
         policy: Policy::default(),
         environments: Environments::default(),
+        expansion: expand::Expansion::default(),
         items: Vec::new(),
         zones: HashMap::new(),
+        missed_zones: 0,
         label_keys: Vec::new(),
         segments: HashMap::new(),
+        members: HashMap::new(),
         accounts: HashMap::new(),
         roles: HashMap::new(),
         globals: HashMap::new(),
         port_values: HashMap::new(),
         services: HashMap::new(),
+        outside: HashSet::new(),
         nodes: None,
         api_sources: None,
         resources: rbac::Resources::new(options.kube_version),
@@ -124,6 +137,19 @@ pub fn lower(program: &Program, options: &Options, levels: &mut Levels, sink: &m
     lowering.lower_assertions();
     lowering.guard_exclusive();
     lowering.policy
+}
+
+/// A name as a program writes it: in quotes where it needs them.
+fn written(name: &str) -> String {
+    let plain = |it: char| it.is_ascii_alphanumeric() || it == '-' || it == '_';
+    let bare = name.starts_with(|it: char| it.is_ascii_alphabetic())
+        && name.ends_with(|it: char| it.is_ascii_alphanumeric())
+        && name.chars().all(plain);
+    if bare {
+        name.to_owned()
+    } else {
+        format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
+    }
 }
 
 impl<'a> Lowering<'a> {
@@ -149,6 +175,12 @@ impl<'a> Lowering<'a> {
     ) -> Vec<(&'a T, Item<'a>)> {
         let items = self.items.iter();
         items.filter_map(|item| pick(&item.statement.kind).map(|it| (it, *item))).collect()
+    }
+
+    /// The segments of a zone, in the order in which they came.
+    fn members_of(&self, zone: ZoneId) -> impl Iterator<Item = &Segment> {
+        let members = self.members.get(&zone).into_iter().flatten();
+        members.filter_map(|id| self.policy.segment(*id))
     }
 
     fn zone_name(&self, id: ZoneId) -> EcoString {

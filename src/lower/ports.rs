@@ -146,7 +146,11 @@ impl Lowering<'_> {
                 let text = self.replace(text, value.span, environment);
                 if let Err(reason) = name::port_name(&text) {
                     let message = format!("`{text}` is no name of a container port: {reason}");
-                    self.say(Diagnostic::new(Code::BadPort, value.span, message));
+                    self.say(
+                        Diagnostic::new(Code::BadPort, value.span, message).help(
+                            "write a number, or the `name` that the container gives the port",
+                        ),
+                    );
                     return None;
                 }
                 Some(PortSet::named(protocol, text))

@@ -1,7 +1,7 @@
 //! Segments: declared, and implicit.
 
 use super::ports::PortsOf;
-use super::{Item, Lowering};
+use super::{Item, Lowering, written};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, suggest};
 use crate::ir::{AccountId, Segment, SegmentId, ZoneId};
 use crate::k8s::name;
@@ -104,11 +104,13 @@ impl Lowering<'_> {
         let accounts = self.accounts.keys().filter(|(of, _)| *of == zone);
         let mut names: Vec<_> = accounts.map(|(_, name)| name.clone()).collect();
         names.sort_unstable();
-        let near = suggest::closest(&name, names.iter().map(EcoString::as_str)).map(str::to_owned);
+        let near = suggest::closest(&name, names.iter().map(EcoString::as_str)).map(written);
         let message = format!("there is no account `{name}` in zone `{}`", self.zone_name(zone));
         let diagnostic = Diagnostic::new(Code::UnknownSubject, account.span, message);
-        let declare =
-            Edit { span: item.statement.span.before(), replacement: format!("account {name}; ") };
+        let declare = Edit {
+            span: item.statement.span.before(),
+            replacement: format!("account {}; ", written(&name)),
+        };
         self.say_undeclared(match near {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
                 format!("write `{near}`"),
@@ -141,6 +143,7 @@ impl Lowering<'_> {
     fn add_segment(&mut self, segment: Segment) -> SegmentId {
         let id = SegmentId::at(self.policy.segments.len());
         self.segments.insert((segment.zone, segment.name.clone()), id);
+        self.members.entry(segment.zone).or_default().push(id);
         self.policy.segments.push(segment);
         id
     }
@@ -166,7 +169,9 @@ impl Lowering<'_> {
             let message = format!("there is no segment `{text}`");
             let diagnostic = Diagnostic::new(Code::UnknownName, name.span, message)
                 .help(format!("did you mean `{near}`?"));
-            let declare = format!("if it is another segment, declare it: `segment {text}`");
+            let declare =
+                format!("if it is another segment, declare it: `segment {}`", written(&text));
+            let near = written(&near);
             self.say(match literal {
                 true => diagnostic.help(declare).fix(format!("write `{near}`"), name.span, near),
                 false => diagnostic.help(declare),
@@ -175,17 +180,18 @@ impl Lowering<'_> {
         }
         let selector = self.shorthand(zone, &text, name.span);
         let zone_name = self.zone_name(zone);
+        let declaration = format!("segment {}", written(&text));
         let message =
             format!("`{text}` is not declared: it is taken as the pods with `{selector}`");
         let diagnostic = Diagnostic::new(Code::ImplicitSegment, name.span, message);
         self.say_undeclared(if literal && !qualified {
-            diagnostic.help(format!("declare it in zone `{zone_name}`: `segment {text}`")).fix(
-                format!("declare `segment {text}`"),
+            diagnostic.help(format!("declare it in zone `{zone_name}`: `{declaration}`")).fix(
+                format!("declare `{declaration}`"),
                 statement.before(),
-                format!("segment {text}; "),
+                format!("{declaration}; "),
             )
         } else {
-            diagnostic.help(format!("declare it in zone `{zone_name}`: `segment {text}`"))
+            diagnostic.help(format!("declare it in zone `{zone_name}`: `{declaration}`"))
         });
         let account = self.own_account(zone, &text);
         Some(self.add_segment(Segment {
@@ -203,8 +209,8 @@ impl Lowering<'_> {
 
     /// The declared name that `text` is probably meant to be.
     fn near_segment(&self, text: &str, zone: ZoneId, qualified: bool) -> Option<EcoString> {
-        let declared = self.policy.segments.iter();
-        let declared = declared.filter(|segment| segment.zone == zone && !segment.implicit);
+        // Declarations come before flows, and so before every implicit segment.
+        let declared = self.members_of(zone).take_while(|segment| !segment.implicit);
         let segments = declared.map(|segment| segment.name.as_str());
         if qualified {
             return suggest::closest(text, segments).map(EcoString::from);

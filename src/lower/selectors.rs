@@ -8,6 +8,7 @@ use crate::set::selector::{Requirement, Selector, Test};
 use crate::source::Span;
 use crate::syntax::ast::{self, Operator};
 use ecow::EcoString;
+use indexmap::IndexSet;
 
 impl Lowering<'_> {
     /// Requirements that hold together.
@@ -38,14 +39,8 @@ impl Lowering<'_> {
     }
 
     fn label_values(&mut self, values: &[ast::Name], environment: Environment) -> Vec<EcoString> {
-        let mut texts = Vec::with_capacity(values.len());
-        for value in values {
-            let text = self.label_value(value, environment);
-            if !texts.contains(&text) {
-                texts.push(text);
-            }
-        }
-        texts
+        let texts = values.iter().map(|value| self.label_value(value, environment));
+        texts.collect::<IndexSet<_>>().into_iter().collect()
     }
 
     fn label_value(&mut self, value: &ast::Name, environment: Environment) -> EcoString {
@@ -61,9 +56,8 @@ impl Lowering<'_> {
             return;
         }
         let message = format!("`{text}` is no {what}: {reason}");
-        self.say(
-            Diagnostic::new(Code::InvalidLabel, span, message)
-                .help("no pod can carry it: the API server refuses such labels"),
-        );
+        self.say(Diagnostic::new(Code::InvalidLabel, span, message).help(
+            "write what the pods carry: the API server refuses such labels, so it isn't this",
+        ));
     }
 }

@@ -5,7 +5,7 @@ use super::endpoints::{Place, Resolved, Use};
 use super::ports::PortsOf;
 use super::template::Environment;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Endpoint, EndpointKind, SegmentId, Target, ZoneId};
+use crate::ir::{Endpoint, EndpointKind, Target, ZoneId};
 use crate::set::port::PortSet;
 use crate::source::Span;
 use crate::syntax::ast::{self, PortKind};
@@ -91,10 +91,11 @@ impl Lowering<'_> {
                 continue;
             }
             let before = targets.len();
-            for (index, segment) in self.policy.segments.iter_mut().enumerate() {
+            for id in self.members.get(&zone).into_iter().flatten() {
+                let Some(segment) = self.policy.segments.get_mut(id.0 as usize) else { continue };
                 let own = segment.named_ports.iter().find(|(name, _)| *name == text);
-                if let (true, Some((_, ports))) = (segment.zone == zone, own) {
-                    let kind = EndpointKind::Segment(SegmentId::at(index));
+                if let Some((_, ports)) = own {
+                    let kind = EndpointKind::Segment(*id);
                     targets
                         .push(Target { endpoint: Endpoint { kind, span }, ports: ports.clone() });
                     segment.used = true;

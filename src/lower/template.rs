@@ -10,16 +10,18 @@ use ecow::EcoString;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Environment(u32);
 
-/// Every environment of a program. The first has no variables.
+/// A variable with its value, and what it was added to.
 #[derive(Debug)]
-pub(super) struct Environments {
-    all: Vec<Vec<(EcoString, EcoString)>>,
+struct Binding {
+    outer: Environment,
+    name: EcoString,
+    value: EcoString,
 }
 
-impl Default for Environments {
-    fn default() -> Self {
-        Self { all: vec![Vec::new()] }
-    }
+/// Every environment of a program: number `n` ends in the binding `n - 1`, number zero has no variables.
+#[derive(Debug, Default)]
+pub(super) struct Environments {
+    bindings: Vec<Binding>,
 }
 
 impl Environments {
@@ -30,14 +32,18 @@ impl Environments {
         name: EcoString,
         value: EcoString,
     ) -> Environment {
-        let mut variables = self.variables(outer).to_vec();
-        variables.push((name, value));
-        self.all.push(variables);
-        Environment(u32::try_from(self.all.len() - 1).unwrap_or(u32::MAX))
+        self.bindings.push(Binding { outer, name, value });
+        Environment(u32::try_from(self.bindings.len()).unwrap_or(u32::MAX))
     }
 
-    fn variables(&self, environment: Environment) -> &[(EcoString, EcoString)] {
-        self.all.get(environment.0 as usize).map_or(&[], Vec::as_slice)
+    /// The variables of an environment with their values, the innermost first.
+    fn variables(
+        &self,
+        environment: Environment,
+    ) -> impl Iterator<Item = (&EcoString, &EcoString)> {
+        let binding = |of: Environment| self.bindings.get((of.0 as usize).checked_sub(1)?);
+        let chain = std::iter::successors(binding(environment), move |it| binding(it.outer));
+        chain.map(|it| (&it.name, &it.value))
     }
 }
 
@@ -68,11 +74,14 @@ impl Lowering<'_> {
         for part in parts {
             let end = part.find(|it: char| !it.is_ascii_alphanumeric()).unwrap_or(part.len());
             let (variable, rest) = part.split_at(end);
-            let known = self.environments.variables(environment);
-            match known.iter().rev().find(|(name, _)| name == variable) {
-                Some((_, value)) => replaced.push_str(value),
+            let known =
+                self.environments.variables(environment).find(|(name, _)| *name == variable);
+            match known.map(|(_, value)| value) {
+                Some(value) => replaced.push_str(value),
                 None => {
-                    let names: Vec<_> = known.iter().map(|(name, _)| name.clone()).collect();
+                    let known = self.environments.variables(environment);
+                    let mut names: Vec<_> = known.map(|(name, _)| name.clone()).collect();
+                    names.reverse();
                     self.unknown_variable(variable, &names, span);
                     replaced.push_str(variable);
                 }

@@ -1,7 +1,7 @@
 //! Zones: which there are, of which namespaces, and what they isolate.
 
-use super::Lowering;
 use super::template::Environment;
+use super::{Lowering, written};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::ir::{Isolation, Namespaces, Zone, ZoneId};
 use crate::k8s::name;
@@ -10,6 +10,11 @@ use crate::syntax::ast::{self, Statement, StatementKind};
 use ecow::EcoString;
 use std::collections::HashMap;
 use wildmatch::WildMatch;
+
+/// How many zones a message lists.
+const FEW: usize = 8;
+/// For how many unknown zones a known one is guessed.
+const MOST_GUESSES: usize = 1_000;
 
 impl<'a> Lowering<'a> {
     /// Declares every zone of every file.
@@ -33,16 +38,6 @@ impl<'a> Lowering<'a> {
                 _ => {}
             }
         }
-    }
-
-    /// The environments of a `for`, one for each value.
-    pub(super) fn each(&mut self, each: &ast::For, outer: Environment) -> Vec<Environment> {
-        let mut environments = Vec::with_capacity(each.values.len());
-        for value in &each.values {
-            let value = self.name(value, outer);
-            environments.push(self.environments.with(outer, each.variable.text.clone(), value));
-        }
-        environments
     }
 
     fn declare_zone(&mut self, zone: &ast::Zone, environment: Environment) {
@@ -127,7 +122,7 @@ impl<'a> Lowering<'a> {
         let message = format!("`{name}` is no {what}: {reason}");
         let lowered = name.to_ascii_lowercase().replace('_', "-");
         let diagnostic = Diagnostic::new(Code::InvalidName, span, message)
-            .help("the API server would refuse the object");
+            .help("rename it: the API server would refuse the object");
         let cured = lowered != name && name::dns_label(&lowered).is_ok();
         self.say(if cured {
             diagnostic.maybe_fix(format!("write `{lowered}`"), span, lowered)
@@ -196,9 +191,11 @@ impl<'a> Lowering<'a> {
         if let Some(id) = self.zones.get(&text) {
             return Some(*id);
         }
-        let mut names: Vec<_> = self.policy.zones.iter().map(|zone| zone.name.as_str()).collect();
-        names.sort_unstable();
-        let near = suggest::closest(&text, names.iter().copied()).map(str::to_owned);
+        let names = self.policy.zones.iter().map(|zone| zone.name.as_str());
+        // Nobody reads on after so many misses, and each guess looks at every zone.
+        let guess = self.missed_zones < MOST_GUESSES;
+        let near = suggest::closest(&text, names.filter(|_| guess)).map(written);
+        self.missed_zones += 1;
         let diagnostic =
             Diagnostic::new(Code::UnknownZone, name.span, format!("there is no zone `{text}`"));
         let literal = name.text == text;
@@ -207,11 +204,28 @@ impl<'a> Lowering<'a> {
                 .help(format!("did you mean `{near}`?"))
                 .fix(format!("write `{near}`"), name.span, near),
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None => diagnostic.help(format!(
-                "declare it: `zone {text}`, or `extern zone {text}` if its policies are somebody else's"
-            )),
+            None => {
+                let zone = written(&text);
+                let diagnostic = diagnostic.help(format!(
+                    "declare it: `zone {zone}`, or `extern zone {zone}` if its policies are somebody else's"
+                ));
+                match self.some_zones() {
+                    Some(zones) => diagnostic.note(format!("zones of this program: {zones}")),
+                    None => diagnostic,
+                }
+            }
         });
         None
+    }
+
+    /// The first zones of the program by name, in words; none when there are none.
+    fn some_zones(&self) -> Option<String> {
+        let zones = self.policy.zones.iter().take(FEW).map(|zone| format!("`{}`", zone.name));
+        let mut list = zones.collect::<Vec<_>>().join(", ");
+        if self.policy.zones.len() > FEW {
+            list.push_str(", …");
+        }
+        (!list.is_empty()).then_some(list)
     }
 
     /// The zones of a name or glob, in the order of their declarations; `ours` keeps a glob to zones that
@@ -234,9 +248,7 @@ impl<'a> Lowering<'a> {
             .collect();
         if matches.is_empty() {
             let message = format!("no zone matches `{text}`");
-            let names: Vec<_> =
-                self.policy.zones.iter().take(8).map(|zone| format!("`{}`", zone.name)).collect();
-            let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+            let known = self.some_zones().unwrap_or_else(|| "none".to_owned());
             self.say(
                 Diagnostic::new(Code::GlobMatchesNothing, pattern.span, message)
                     .help(format!("zones of this program: {known}")),

@@ -5,6 +5,7 @@ pub mod builder;
 pub mod conformance;
 pub mod dice;
 pub mod intended;
+mod laws;
 pub mod meaning;
 mod objects;
 mod scale;

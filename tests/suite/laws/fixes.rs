@@ -1,0 +1,73 @@
+//! A safe fix is text that parses, cures what it is for, and breaks nothing.
+
+use netz::diagnostic::{Applicability, Code, Diagnostic, Fix, Severity};
+use netz::{Mode, Options};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What a text gives, seen on a day on which nothing has expired.
+fn findings(text: &str) -> Vec<Diagnostic> {
+    let mut files = BTreeMap::from([("main.netz".to_owned(), text.to_owned())]);
+    let program = netz::load(&["main.netz"], &mut files);
+    netz::check(&program, &Options { mode: Mode::Check, ..Options::default() }).diagnostics
+}
+
+fn applied(text: &str, fix: &Fix) -> String {
+    let mut edits = fix.edits.clone();
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
+    let mut text = text.to_owned();
+    for edit in edits {
+        text.replace_range(edit.span.range(), &edit.replacement);
+    }
+    text
+}
+
+/// What is wrong with the safe fixes of a text.
+fn faults(text: &str) -> (usize, Vec<String>) {
+    let before = findings(text);
+    let mut tried = 0;
+    let mut faults = Vec::new();
+    for diagnostic in &before {
+        let Some(fix) = &diagnostic.fix else { continue };
+        if fix.applicability != Applicability::Safe {
+            continue;
+        }
+        tried += 1;
+        let fixed = applied(text, fix);
+        let after = findings(&fixed);
+        let count = |all: &[Diagnostic], code| all.iter().filter(|it| it.code == code).count();
+        let errors =
+            |all: &[Diagnostic]| all.iter().filter(|it| it.severity == Severity::Error).count();
+        let cured = count(&after, diagnostic.code) < count(&before, diagnostic.code);
+        let parses = count(&after, Code::Syntax) <= count(&before, Code::Syntax);
+        if !cured || !parses || errors(&after) > errors(&before) {
+            faults.push(format!("{} {}\n{fixed}", diagnostic.code, diagnostic.message));
+        }
+    }
+    (tried, faults)
+}
+
+#[test]
+fn every_safe_fix_cures() {
+    let mut texts: Vec<String> = Vec::new();
+    for code in Code::ALL {
+        let blocks = code.page().split("```netz\n").skip(1);
+        texts.extend(blocks.filter_map(|block| Some(block.split_once("```")?.0.to_owned())));
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for entry in std::fs::read_dir(root.join("tests/corpus")).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let cases = text.split("\n### ").skip(1).filter_map(|case| case.split_once('\n'));
+        texts.extend(cases.map(|(_, body)| body.to_owned()));
+    }
+    for page in ["language.md", "guide.md"] {
+        let text = std::fs::read_to_string(root.join("docs").join(page)).unwrap();
+        let blocks = text.split("```netz\n").skip(1);
+        texts.extend(blocks.filter_map(|block| Some(block.split_once("```")?.0.to_owned())));
+    }
+    let results: Vec<_> = texts.iter().map(|text| faults(text)).collect();
+    let tried: usize = results.iter().map(|(tried, _)| tried).sum();
+    let faults: Vec<_> = results.into_iter().flat_map(|(_, faults)| faults).collect();
+    assert!(tried > 50, "{tried} fixes");
+    assert!(faults.is_empty(), "{} of {tried} fixes:\n{}", faults.len(), faults.join("\n---\n"));
+}
