@@ -280,7 +280,7 @@ impl Lowering<'_> {
         self.say_undeclared(match near {
             Some(near) => diagnostic
                 .help(format!("did you mean `{near}`?"))
-                .fix(format!("write `{near}`"), subject.name.span, near),
+                .maybe_fix(format!("write `{near}`"), subject.name.span, near),
             None => diagnostic.help(format!(
                 "declare it: `account {name}` in its zone, `user {name} = \"…\"` or `group {name} = \"…\"`"
             )),

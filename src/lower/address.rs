@@ -105,7 +105,7 @@ impl Lowering<'_> {
                     Diagnostic::new(Code::CidrHostBits, span, message)
                         .label("is it the network or the one address?")
                         .note(format!("the network is `{right}`; the one address is `{host}`"))
-                        .fix(format!("write `{right}`"), span, right.to_string()),
+                        .maybe_fix(format!("write `{right}`"), span, right.to_string()),
                 );
                 Some(right)
             }

@@ -308,7 +308,7 @@ impl Lowering<'_> {
         let message = format!("no declaration and no flow knows `{text}`");
         let diagnostic = Diagnostic::new(Code::UnknownName, span, message);
         self.say_undeclared(match near {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")).maybe_fix(
                 format!("write `{near}`"),
                 name.span,
                 written(&near),

@@ -167,10 +167,10 @@ impl Lowering<'_> {
         self.say_undeclared(match near {
             Some(near) => diagnostic
                 .help(format!("did you mean `{near}`?"))
-                .fix(format!("write `{near}`"), role.name.span, near),
+                .maybe_fix(format!("write `{near}`"), role.name.span, near),
             None if built_in => diagnostic
                 .help(format!("for the ClusterRole that every cluster has, write `clusterrole {name}`"))
-                .fix(format!("write `clusterrole {name}`"), role.name.span, format!("clusterrole {name}")),
+                .maybe_fix(format!("write `clusterrole {name}`"), role.name.span, format!("clusterrole {name}")),
             None => diagnostic.help(format!(
                 "declare it, `role {name} can read pods`, or for a ClusterRole that exists already write `clusterrole {name}`"
             )),

@@ -30,7 +30,7 @@ pub use cluster::names as cluster_names;
 pub use files::Program;
 
 use crate::compile::Options;
-use crate::diagnostic::{Applicability, Code, Diagnostic, Fix, Levels, Sink};
+use crate::diagnostic::{Diagnostic, Fix, Levels, Sink};
 use crate::ir::{
     AccountId, Endpoint, GroupId, Policy, RoleId, Segment, SegmentId, Subject, Target, UserId,
     ZoneId,
@@ -160,9 +160,8 @@ impl<'a> Lowering<'a> {
     /// Says that something isn't declared. A declaration with a syntax error may be the one that is
     /// missing, so then only slips that a fix cures are worth a message.
     fn say_undeclared(&mut self, diagnostic: Diagnostic) {
-        let safe = |fix: &Fix| fix.applicability == Applicability::Safe;
-        let is_slip =
-            diagnostic.fix.as_ref().is_some_and(safe) && diagnostic.code != Code::ImplicitSegment;
+        let replaces = |fix: &Fix| fix.edits.iter().any(|edit| edit.span.start < edit.span.end);
+        let is_slip = diagnostic.fix.as_ref().is_some_and(replaces);
         if is_slip || !self.program.sink.has_errors() {
             self.say(diagnostic);
         }

@@ -109,7 +109,7 @@ impl Lowering<'_> {
         self.say_undeclared(match near {
             Some(near) => diagnostic
                 .help(format!("did you mean `{near}`?"))
-                .fix(format!("write `{near}`"), name.span, near),
+                .maybe_fix(format!("write `{near}`"), name.span, near),
             None => diagnostic.help(format!(
                 "declare it: `port {text} = tcp/…`, or as the segment's own: `segment NAME {text}=tcp/…`"
             )),

@@ -112,7 +112,7 @@ impl Lowering<'_> {
             replacement: format!("account {}; ", written(&name)),
         };
         self.say_undeclared(match near {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")).maybe_fix(
                 format!("write `{near}`"),
                 account.span,
                 near,
@@ -165,6 +165,22 @@ impl Lowering<'_> {
         statement: Span,
     ) -> Option<SegmentId> {
         let literal = name.text == text;
+        if !qualified && self.zones.contains_key(&text) && !name.quoted {
+            self.say(
+                Diagnostic::new(
+                    Code::EndpointKind,
+                    name.span,
+                    format!("`{text}` is a zone, not a segment"),
+                )
+                .help(format!("for every pod of it write `{text}/*`, for some `{text}/SEGMENT`"))
+                .maybe_fix(
+                    format!("write `{text}/*`"),
+                    name.span,
+                    format!("{text}/*"),
+                ),
+            );
+            return None;
+        }
         if let Some(near) = self.near_segment(&text, zone, qualified) {
             let message = format!("there is no segment `{text}`");
             let diagnostic = Diagnostic::new(Code::UnknownName, name.span, message)
@@ -173,7 +189,9 @@ impl Lowering<'_> {
                 format!("if it is another segment, declare it: `segment {}`", written(&text));
             let near = written(&near);
             self.say(match literal {
-                true => diagnostic.help(declare).fix(format!("write `{near}`"), name.span, near),
+                true => {
+                    diagnostic.help(declare).maybe_fix(format!("write `{near}`"), name.span, near)
+                }
                 false => diagnostic.help(declare),
             });
             return None;
@@ -185,7 +203,7 @@ impl Lowering<'_> {
             format!("`{text}` is not declared: it is taken as the pods with `{selector}`");
         let diagnostic = Diagnostic::new(Code::ImplicitSegment, name.span, message);
         self.say_undeclared(if literal && !qualified {
-            diagnostic.help(format!("declare it in zone `{zone_name}`: `{declaration}`")).fix(
+            diagnostic.help(format!("declare it in zone `{zone_name}`: `{declaration}`")).maybe_fix(
                 format!("declare `{declaration}`"),
                 statement.before(),
                 format!("{declaration}; "),

@@ -20,6 +20,20 @@ impl Lowering<'_> {
         let mut requirements = Vec::with_capacity(selector.requirements.len());
         for requirement in &selector.requirements {
             let key = self.name(&requirement.key, environment);
+            let bare = matches!(requirement.operator, Operator::Exists);
+            if bare && ["tcp/", "udp/", "sctp/"].iter().any(|protocol| key.starts_with(protocol)) {
+                self.say(
+                    Diagnostic::new(
+                        Code::Syntax,
+                        requirement.key.span,
+                        "ports stand before the `:`",
+                    )
+                    .label("taken for a label here")
+                    .help(format!(
+                        "write `segment NAME {key}`, and behind `:` the labels of its pods"
+                    )),
+                );
+            }
             if let Err(reason) = name::label_key(&key) {
                 self.invalid_label("label key", &key, requirement.key.span, reason);
             }

@@ -62,6 +62,15 @@ impl Lowering<'_> {
                 }
                 continue;
             }
+            if matches!(endpoint.kind, EndpointKind::Addresses(_)) && ports.has_names() {
+                let message =
+                    format!("addresses have no port names: `{ports}` would match nothing");
+                self.say(
+                    Diagnostic::new(Code::BadPort, endpoint.span, message)
+                        .label("only a pod knows its ports by name")
+                        .help("write the number"),
+                );
+            }
             targets.push(Target { endpoint, ports });
         }
         targets

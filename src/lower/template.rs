@@ -58,7 +58,7 @@ impl Lowering<'_> {
         self.replace(&text.text, text.span, environment)
     }
 
-    /// `text` with each `$variable` replaced; an unknown one is reported and stands for its own name, so that
+    /// `text` with each `$variable` replaced and `$$` for a `$`; an unknown one is reported and stands for its own name, so that
     /// nothing else is wrong with the text.
     pub(super) fn replace(
         &mut self,
@@ -69,11 +69,18 @@ impl Lowering<'_> {
         if !text.contains('$') {
             return text.clone();
         }
-        let mut parts = text.split('$');
-        let mut replaced = EcoString::from(parts.next().unwrap_or_default());
-        for part in parts {
-            let end = part.find(|it: char| !it.is_ascii_alphanumeric()).unwrap_or(part.len());
-            let (variable, rest) = part.split_at(end);
+        let mut replaced = EcoString::new();
+        let mut rest = text.as_str();
+        while let Some((before, after)) = rest.split_once('$') {
+            replaced.push_str(before);
+            if !after.starts_with(|it: char| it.is_ascii_alphabetic()) {
+                replaced.push('$');
+                rest = after.strip_prefix('$').unwrap_or(after);
+                continue;
+            }
+            let end = after.find(|it: char| !it.is_ascii_alphanumeric()).unwrap_or(after.len());
+            let (variable, behind) = after.split_at(end);
+            rest = behind;
             let known =
                 self.environments.variables(environment).find(|(name, _)| *name == variable);
             match known.map(|(_, value)| value) {
@@ -86,22 +93,19 @@ impl Lowering<'_> {
                     replaced.push_str(variable);
                 }
             }
-            replaced.push_str(rest);
         }
+        replaced.push_str(rest);
         replaced
     }
 
     fn unknown_variable(&mut self, variable: &str, known: &[EcoString], span: Span) {
-        let message = if variable.is_empty() {
-            "a `$` without a variable".to_owned()
-        } else {
-            format!("no `for` here sets `${variable}`")
-        };
+        let message = format!("no `for` here sets `${variable}`");
         let diagnostic = Diagnostic::new(Code::UnknownVariable, span, message);
         let near = suggest::closest(variable, known.iter().map(EcoString::as_str));
         self.say(match (near, known) {
             (Some(near), _) => diagnostic.help(format!("did you mean `${near}`?")),
-            (None, []) => diagnostic.help("variables stand only in the body of a `for`"),
+            (None, []) => diagnostic
+                .help("variables stand only in the body of a `for`; for a plain `$` write `$$`"),
             (None, known) => {
                 let list: Vec<_> = known.iter().map(|name| format!("`${name}`")).collect();
                 diagnostic.help(format!("set here: {}", list.join(", ")))

@@ -202,7 +202,7 @@ impl<'a> Lowering<'a> {
         self.say_undeclared(match near {
             Some(near) if literal => diagnostic
                 .help(format!("did you mean `{near}`?"))
-                .fix(format!("write `{near}`"), name.span, near),
+                .maybe_fix(format!("write `{near}`"), name.span, near),
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None => {
                 let zone = written(&text);

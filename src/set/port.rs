@@ -130,6 +130,12 @@ impl PortSet {
         self.numbers.is_empty() && self.named.is_empty()
     }
 
+    /// Whether it holds names, which only a pod can resolve.
+    #[must_use]
+    pub fn has_names(&self) -> bool {
+        !self.named.is_empty()
+    }
+
     /// Whether it holds every port of every protocol.
     #[must_use]
     pub fn is_any(&self) -> bool {

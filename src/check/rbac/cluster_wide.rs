@@ -2,7 +2,7 @@
 
 use super::declared;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::ir::{Object, Permission, Policy, Scope, ZoneId};
+use crate::ir::{Object, Permission, Policy, RoleRef, Scope, ZoneId};
 use crate::source::Span;
 use ecow::EcoString;
 
@@ -14,6 +14,7 @@ pub(super) fn check(policy: &Policy, sink: &mut Sink) {
     if ours.is_empty() {
         return;
     }
+    existing_roles(policy, sink);
     let grants = policy.grants.iter().map(|grant| Statement {
         zone: grant.zone,
         scope: &grant.scope,
@@ -41,6 +42,25 @@ pub(super) fn check(policy: &Policy, sink: &mut Sink) {
             .answered(statement.because);
         let names: Vec<_> = ours.iter().map(|zone| zone.name.as_str()).collect();
         sink.push(narrow(policy, &statement, span, &names, finding));
+    }
+}
+
+/// ClusterRoles that exist already: whatever they permit is permitted everywhere.
+fn existing_roles(policy: &Policy, sink: &mut Sink) {
+    for holding in &policy.holdings {
+        let (RoleRef::ClusterRole(name), Scope::ClusterWide(span)) =
+            (&holding.role, &holding.scope)
+        else {
+            continue;
+        };
+        let message =
+            format!("all that ClusterRole `{name}` permits is permitted in every namespace");
+        sink.push(
+            Diagnostic::new(Code::ClusterWide, *span, message)
+                .label("every namespace, also those to come")
+                .help("say where, `in ZONE`, or if it must be everywhere, say why with `because`")
+                .answered(holding.clauses.because.as_ref()),
+        );
     }
 }
 

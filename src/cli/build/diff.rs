@@ -38,7 +38,7 @@ pub fn compare(
             }
         }
     }
-    let stale = stale(directory, &index::read(directory)?, texts, left_out);
+    let stale = stale(directory, &index::ours(directory)?, texts, left_out);
     for path in &stale {
         let file = directory.join(path);
         let text = old(&file)?.unwrap_or_default();

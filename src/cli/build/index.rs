@@ -4,18 +4,43 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::path::{Component, Path};
+use walkdir::{DirEntry, WalkDir};
 
+use super::layout;
 use crate::cli::failure::Failure;
 
 /// The name of the index in the output directory.
 pub const NAME: &str = ".netz-index";
 const HEADER: &str = "# The files here that `netz build` wrote.\n";
 
+/// The files that earlier builds wrote into a directory: those of its index, and those that say so in their
+/// first line, so that a lost index hides nothing. A directory below with an index of its own is another's.
+pub fn ours(directory: &Path) -> Result<BTreeSet<String>, Failure> {
+    let mut paths = read(directory)?;
+    let below = WalkDir::new(directory).min_depth(1).into_iter();
+    let apart = |entry: &DirEntry| entry.file_type().is_dir() && entry.path().join(NAME).exists();
+    for entry in below.filter_entry(|entry| !apart(entry)).flatten() {
+        let name = entry.path().strip_prefix(directory).ok().and_then(Path::to_str);
+        let Some(name) = name.filter(|name| name.ends_with(".yaml")) else { continue };
+        if entry.file_type().is_file() && says_so(entry.path()) {
+            paths.insert(name.replace(std::path::MAIN_SEPARATOR, "/"));
+        }
+    }
+    Ok(paths)
+}
+
+/// Whether a file starts as netz starts its files.
+fn says_so(path: &Path) -> bool {
+    let mut start = vec![0; layout::HEADER.len()];
+    let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut start));
+    read.is_ok() && start == layout::HEADER.as_bytes()
+}
+
 /// Reads the index of a directory; empty where there is none. A path that leads out of the directory is
 /// not netz's and left out.
-pub fn read(directory: &Path) -> Result<BTreeSet<String>, Failure> {
+fn read(directory: &Path) -> Result<BTreeSet<String>, Failure> {
     let path = directory.join(NAME);
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,

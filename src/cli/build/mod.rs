@@ -46,7 +46,10 @@ pub fn run(args: &BuildArgs, color: Color) -> Result<Ending, Failure> {
 
     let (texts, left_out) = (&mut built.texts, &built.left_out);
     if args.kustomization {
-        kustomize::add(texts, left_out);
+        let is_there = |path: &&String| {
+            args.output.as_ref().is_some_and(|directory| directory.join(path).exists())
+        };
+        kustomize::add(texts, left_out.iter().filter(is_there));
     }
     let note = match &args.output {
         Some(directory) if args.check => return diff::compare(directory, texts, left_out, color),

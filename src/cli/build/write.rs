@@ -21,7 +21,7 @@ pub fn write(
         let message = format!("cannot write to `{}`: it is a file", shown(directory));
         return Err(Failure::new(message).help("`-o` takes a directory"));
     }
-    let ours = index::read(directory)?;
+    let ours = index::ours(directory)?;
     let mut stage = Stage::default();
     let mut unchanged = 0;
     let mut foreign = Vec::new();

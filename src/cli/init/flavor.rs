@@ -129,10 +129,10 @@ impl Flavor {
 
 # What {title} uses by default. Yours may differ; the command beside each line tells.
 {notes}cluster {{
-  pods     {pods}  # kubectl get pods -A -o jsonpath='{{.items[*].status.podIP}}'
+  pods     {pods}  # kubectl get pods -A -o wide shows some of them
   services {services}  # kubectl get service kubernetes shows its first address
   nodes    {nodes}  # kubectl get nodes -o wide
-  # kubectl get service,endpointslices -l component=apiserver
+  # kubectl get endpointslices,service kubernetes -n default
   api      {api}
   service dns = {dns_zone}/dns-pods {dns_ports}
 }}

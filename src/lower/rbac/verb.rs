@@ -186,6 +186,8 @@ fn asked(wanted: &Wanted, meaning: &Meaning) -> Vec<EcoString> {
         Kind::All => meaning.verbs.clone(),
         // HTTP has other methods than those that stand for writing objects.
         Kind::Served(_) if is_url(meaning) && wanted.word != "read" => Vec::new(),
+        // `get` on these opens a connection into a pod, which nobody means by reading.
+        Kind::Served(_) if is_connection(meaning) => Vec::new(),
         Kind::Served(verbs) => {
             let served = verbs.iter().copied().map(EcoString::from);
             served.filter(|verb| meaning.verbs.contains(verb)).collect()
@@ -201,6 +203,11 @@ fn is_served(wanted: &Wanted, item: &Item) -> bool {
 
 const fn is_url(meaning: &Meaning) -> bool {
     matches!(meaning.object, Object::Url(_))
+}
+
+fn is_connection(meaning: &Meaning) -> bool {
+    matches!(&meaning.object, Object::Resource { resource, .. }
+        if ["/exec", "/attach", "/portforward", "/proxy"].iter().any(|part| resource.ends_with(part)))
 }
 
 fn is_core_pods(meaning: &Meaning) -> bool {

@@ -2,18 +2,25 @@
 
 use super::Project;
 
+/// Slips of which each lays open the next, and a guess that no fix may make.
 const SLIPS: &str = "\
 zone prod isolates
 segment backend tcp/80
-frontend -> backned
-frontend -> 10.0.0.1/8 tcp/443 because \"legacy\"
+segment frontend
+frontend → backend
+group dev = \"dev\"
+dev can read deployment
+zone prod
 ";
 
 const CURED: &str = "\
 zone prod isolates
 segment backend tcp/80
-segment frontend; frontend -> backend
-frontend -> 10.0.0.0/8 tcp/443 because \"legacy\"
+segment frontend
+frontend -> backend
+group dev = \"dev\"
+dev can read deployments
+in prod
 ";
 
 #[test]
