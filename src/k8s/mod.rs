@@ -6,4 +6,5 @@ pub mod document;
 pub mod name;
 pub mod networkpolicy;
 pub mod resource;
+pub mod rights;
 pub mod validate;

@@ -5,6 +5,7 @@
 //! shared by both would never be seen.
 
 mod ends;
+pub mod rights;
 
 use crate::ir::{self, Cause, Flow, FlowId, Pods, Policy, SegmentId, Target, Zone};
 use crate::set::rule::{Direction, Meaning, PeerId, PortsId, Rule, Space, Subject};

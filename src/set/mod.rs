@@ -1,4 +1,4 @@
-//! Sets of labels, ports, addresses and flows, exact, and knowing nothing of netz.
+//! Sets of labels, ports, addresses, flows and rights, exact, and knowing nothing of netz.
 
 pub mod cidr;
 pub mod cover;
@@ -6,5 +6,6 @@ pub mod flow;
 pub mod interval;
 pub mod labels;
 pub mod port;
+pub mod right;
 pub mod rule;
 pub mod selector;

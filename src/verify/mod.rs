@@ -3,7 +3,8 @@
 //! The text of every object is read back, its meaning is derived from Kubernetes' own definition
 //! ([`crate::k8s::networkpolicy`]), the meaning of the policy from its flows ([`crate::reach`]), and the two
 //! are compared as sets: for each direction who is isolated, and who may exchange what with whom, both
-//! inclusions, in both readings of `ipBlock`. The two derivations share nothing but the sets, so that a
+//! inclusions, in both readings of `ipBlock`. Rights are compared in the same way, one by one, those of
+//! grants ([`crate::reach::rights`]) with those of roles and bindings ([`crate::k8s::rights`]). The two derivations share nothing but the sets, so that a
 //! mistake in either is a difference. A difference is shown by a connection; it is a mistake of netz, never
 //! of the user.
 
@@ -20,7 +21,10 @@ use crate::k8s::networkpolicy::{self, Title};
 use crate::reach;
 use crate::set::cover::Budget;
 use crate::set::flow::Model;
+use crate::set::right::Right;
 use crate::set::rule::{Direction, Space};
+use crate::source::Span;
+use std::collections::BTreeSet;
 
 /// How many boxes all searches of a build may look at: some seconds.
 const BUDGET: Budget = Budget(30_000_000);
@@ -42,6 +46,8 @@ pub struct Proof {
     pub compared: usize,
     /// Of these, how many are not equal one by one and were proved by a search.
     pub searched: usize,
+    /// Rights that the program grants, one for each holder, place, verb, resource and name.
+    pub rights: usize,
     /// Readings of `ipBlock` in which all of it holds.
     pub models: usize,
 }
@@ -53,6 +59,10 @@ enum Failed {
     Unreadable(Refusal),
     /// The meanings differ, or the search was given up; with the names of the policies.
     Compared(Vec<Title>, Failure<reach::Origin, networkpolicy::Origin>),
+    /// The program grants a right, at this statement, that the objects don't give.
+    RightMissing(Box<Right>, Span),
+    /// The objects give a right that the program doesn't grant.
+    RightExtra(Box<Right>),
 }
 
 /// Proves that `texts`, which hold every object of the policy, mean what the policy means. What isn't
@@ -93,7 +103,21 @@ fn prove<'a>(
         }
     }
     proof.boxes = space.len();
+    proof.rights = compare_rights(policy, &written.rights)?;
     Ok(proof)
+}
+
+/// That the objects give the rights that the policy grants; says how many it grants.
+fn compare_rights(policy: &Policy, given: &BTreeSet<Right>) -> Result<usize, Failed> {
+    let granted = reach::rights::rights(policy);
+    if let Some((right, span)) = granted.iter().find(|(right, _)| !right.is_among(given)) {
+        return Err(Failed::RightMissing(Box::new(right.clone()), *span));
+    }
+    let granted: BTreeSet<_> = granted.into_iter().map(|(right, _)| right).collect();
+    match given.iter().find(|right| !right.is_among(&granted)) {
+        Some(right) => Err(Failed::RightExtra(Box::new(right.clone()))),
+        None => Ok(granted.len()),
+    }
 }
 
 #[cfg(test)]

@@ -16,6 +16,18 @@ pub fn failed(policy: &Policy, failed: &Failed) -> Diagnostic {
     match failed {
         Failed::Unreadable(refusal) => unreadable(refusal),
         Failed::Compared(titles, compared) => failure(policy, titles, compared),
+        Failed::RightMissing(right, span) => {
+            let message = format!(
+                "internal error, please report: the program grants {right}, and the emitted objects don't give it"
+            );
+            Diagnostic::new(Code::EmittedDiffers, *span, message).help(HELP)
+        }
+        Failed::RightExtra(right) => {
+            let message = format!(
+                "internal error, please report: the program doesn't grant {right}, and the emitted objects give it"
+            );
+            Diagnostic::global(Code::EmittedDiffers, message).help(HELP)
+        }
     }
 }
 

@@ -4,3 +4,4 @@ mod conformance;
 mod judge;
 mod mutants;
 mod replay;
+mod rights;

@@ -211,6 +211,7 @@ fn evidence_is_about_the_bytes_that_are_written() {
     let evidence = project.evidence();
     assert_eq!(evidence["counts"]["policies"], 5);
     assert_eq!(evidence["counts"]["flows"], 4);
+    assert_eq!(evidence["counts"]["rights"], 0);
     assert_eq!(evidence["tool"]["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(evidence["models"].as_array().unwrap().len(), 2);
     let outputs: Vec<_> = evidence["outputs"].as_object().unwrap().keys().collect();
@@ -275,4 +276,38 @@ fn every_program_in_sight_is_proved() {
         }
     }
     assert!(proved > 150 && searched > 0, "{proved} programs, {searched} searches");
+}
+
+#[test]
+fn tampered_rights_are_refused() {
+    let (program, checked) = example("rbac");
+    let documents = documents(&program, &checked);
+    let text = documents.join("---\n");
+    assert!(prove(&checked, &text).unwrap().rights > 50);
+    let edits = [
+        ("  - get\n", "  - deletecollection\n"),
+        ("- pods\n", "- podz\n"),
+        ("kind: Group", "kind: User"),
+        ("namespace: prod", "namespace: staging"),
+        ("kind: RoleBinding", "kind: ClusterRoleBinding"),
+        (
+            "  apiGroup: rbac.authorization.k8s.io\n  kind: Role\n",
+            "  apiGroup: rbac.authorization.k8s.io\n  kind: ClusterRole\n",
+        ),
+        ("rules:", "aggregationRule: {}\nrules:"),
+    ];
+    for (from, to) in edits {
+        assert!(text.contains(from), "{from:?} is not in\n{text}");
+        let refused = prove(&checked, &text.replace(from, to)).err();
+        assert_eq!(refused.map(|it| it.code), Some(Code::EmittedDiffers), "{from:?} to {to:?}");
+    }
+    for at in 0..documents.len() {
+        // Accounts and Namespace objects neither allow nor grant anything.
+        if !["rbac.authorization", "networking"].iter().any(|group| documents[at].contains(group)) {
+            continue;
+        }
+        let mut fewer = documents.clone();
+        fewer.remove(at);
+        assert!(prove(&checked, &fewer.join("---\n")).is_err(), "without\n{}", documents[at]);
+    }
 }

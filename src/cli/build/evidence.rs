@@ -11,6 +11,10 @@ use super::Built;
 use crate::cli::failure::Failure;
 use crate::cli::stage::Stage;
 
+/// What holds.
+const CLAIM: &str = "in each direction the NetworkPolicy objects isolate and allow exactly what the program \
+                     does, and the roles and bindings give exactly the rights that it grants";
+
 /// What the proof takes for granted.
 const ASSUMPTIONS: [&str; 4] = [
     "no other NetworkPolicies in these namespaces",
@@ -28,7 +32,7 @@ const OUTSIDE: [&str; 8] = [
     "addresses that are translated on the way",
     "connections that are open when a policy changes, and the delay before it applies",
     "who may set labels on pods and namespaces",
-    "RBAC objects, which are validated but not compared with the grants",
+    "ServiceAccounts, Namespaces and quotas, which are validated but not compared",
 ];
 
 /// Writes the evidence of a build.
@@ -46,7 +50,7 @@ fn evidence(built: &Built, sources: &SourceMap) -> Value {
     json!({
         "version": 1,
         "tool": { "name": "netz", "version": env!("CARGO_PKG_VERSION") },
-        "claim": "in each direction, the NetworkPolicy objects isolate and allow exactly what the program does",
+        "claim": CLAIM,
         "holds": true,
         "models": [
             "ipBlock matches addresses outside the cluster alone",
@@ -60,6 +64,7 @@ fn evidence(built: &Built, sources: &SourceMap) -> Value {
             "boxes": proof.boxes,
             "compared": proof.compared,
             "searched": proof.searched,
+            "rights": proof.rights,
         },
         "assumptions": ASSUMPTIONS,
         "outside": OUTSIDE,

@@ -144,6 +144,15 @@ fn summarize(built: &Built, directory: Option<&Path>, note: Option<&str>) -> Res
         if proof.policies > 0 {
             writeln!(out, "  proved: {}, in both readings of ipBlock", proved(proof))?;
         }
+        if proof.rights > 0 {
+            let (rights, grants) = (proof.rights, counted((summary.grants, "grant")));
+            let say = if summary.grants == 1 { "says" } else { "say" };
+            writeln!(
+                out,
+                "  proved: roles and bindings give the {} that {grants} {say}",
+                counted((rights, "right"))
+            )?;
+        }
         match (directory, note) {
             (Some(directory), Some(note)) => writeln!(out, "  {}: {note}", shown(directory)),
             _ => Ok(()),

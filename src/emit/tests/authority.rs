@@ -8,15 +8,15 @@ use k8s_openapi::api::rbac::v1 as rbac;
 
 const ZONES: [&[&str]; 3] = [&["a"], &["b", "c"], &["d"]];
 const VERBS: [&str; 3] = ["get", "list", "*"];
-const RESOURCES: [&str; 3] = ["pods", "pods/log", "secrets"];
+pub const RESOURCES: [&str; 3] = ["pods", "pods/log", "secrets"];
 
 /// Whether a subject may do this in a namespace, or to a cluster-scoped object.
-struct Request<'a> {
-    subject: Subject,
-    verb: &'a str,
-    resource: &'a str,
-    name: &'a str,
-    namespace: Option<&'a str>,
+pub struct Request<'a> {
+    pub subject: Subject,
+    pub verb: &'a str,
+    pub resource: &'a str,
+    pub name: &'a str,
+    pub namespace: Option<&'a str>,
 }
 
 fn rules(dice: &mut Dice) -> Vec<Rule> {
@@ -29,7 +29,7 @@ fn rules(dice: &mut Dice) -> Vec<Rule> {
     (0..2).map(&mut rule).collect()
 }
 
-fn program(dice: &mut Dice) -> (Builder, Vec<Subject>) {
+pub fn program(dice: &mut Dice) -> (Builder, Vec<Subject>) {
     let mut program = Builder::default();
     let zones: Vec<_> = ["one", "two", "three"]
         .into_iter()
@@ -58,7 +58,7 @@ fn program(dice: &mut Dice) -> (Builder, Vec<Subject>) {
 }
 
 /// By the program.
-fn intended(policy: &Policy, request: &Request<'_>) -> bool {
+pub fn intended(policy: &Policy, request: &Request<'_>) -> bool {
     let here = |scope: &Scope| match scope {
         Scope::ClusterWide(_) => true,
         Scope::Zones(zones) => request.namespace.is_some_and(|namespace| {
@@ -87,7 +87,7 @@ fn intended(policy: &Policy, request: &Request<'_>) -> bool {
 }
 
 /// By the objects, as the authorizer reads them.
-fn emitted(policy: &Policy, objects: &[Manifest], request: &Request<'_>) -> bool {
+pub fn emitted(policy: &Policy, objects: &[Manifest], request: &Request<'_>) -> bool {
     objects.iter().any(|manifest| {
         let (role_ref, subjects) = match &manifest.object {
             Object::RoleBinding(binding) if manifest.namespace.as_deref() == request.namespace => {

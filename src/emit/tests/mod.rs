@@ -1,6 +1,6 @@
 //! Tests of what is emitted, on policies built by hand.
 
-mod authority;
+pub mod authority;
 pub mod builder;
 pub mod conformance;
 pub mod dice;

@@ -3,6 +3,8 @@
 
 use super::replay;
 use crate::diagnostic::Sink;
+use crate::emit::Category;
+use crate::emit::tests::builder::Builder;
 use crate::emit::tests::dice::Dice;
 use crate::emit::tests::meaning;
 use crate::emit::tests::world::{End, World};
@@ -267,8 +269,15 @@ const SAME: [(&str, Mutation); 7] = [
     }),
 ];
 
-fn text(policies: &[NetworkPolicy]) -> String {
+/// The text of policies, beside the other objects of a program.
+fn text(program: &Builder, policies: &[NetworkPolicy]) -> String {
     let mut text = String::new();
+    for manifest in program.compile().manifests {
+        if manifest.category != Category::Network {
+            text.push_str("---\n");
+            manifest.write_yaml(&mut text);
+        }
+    }
     for policy in policies {
         text.push_str("---\n");
         yaml::write(policy, &mut text).unwrap();
@@ -319,7 +328,7 @@ fn mutants_that_mean_something_else_are_refused_and_others_proved() {
         let told_apart = told_apart(&world, &original, &mutant);
         let tally = tallies.entry(name).or_default();
         tally.told_apart += usize::from(told_apart);
-        let text = text(&mutant);
+        let text = text(&program, &mutant);
         match prove(&program.policy, [text.as_str()], BUDGET) {
             Ok(_) => {
                 tally.proved += 1;
@@ -358,7 +367,7 @@ fn what_means_the_same_is_proved_however_it_is_written() {
         let (name, mutation) = SAME[seed as usize % SAME.len()];
         if (0..40).any(|_| mutation(&mut dice, &mut policies).is_some()) {
             *applied.entry(name).or_insert(0) += 1;
-            let text = text(&policies);
+            let text = text(&program, &policies);
             let mut sink = Sink::default();
             let proof = verify(&program.policy, [text.as_str()], &mut sink);
             assert!(proof.is_some(), "seed {seed}, {name}: {sink:#?}\n{}\n{text}", program.yaml());

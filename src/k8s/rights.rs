@@ -1,0 +1,164 @@
+//! What roles and bindings give (`rbac.authorization.k8s.io/v1`): objects to rights.
+
+use super::document::{Node, Refusal};
+use crate::set::right::{Act, Holder, Right};
+use ecow::EcoString;
+use std::collections::{BTreeMap, BTreeSet};
+
+const API: &str = "rbac.authorization.k8s.io/v1";
+const GROUP: &str = "rbac.authorization.k8s.io";
+
+/// Roles and bindings, until all are known.
+#[derive(Debug, Default)]
+pub struct Objects {
+    /// By namespace, none for ClusterRoles, and name.
+    roles: BTreeMap<(Option<EcoString>, EcoString), Vec<Act>>,
+    bindings: Vec<Binding>,
+}
+
+#[derive(Debug)]
+struct Binding {
+    /// None for a ClusterRoleBinding.
+    namespace: Option<EcoString>,
+    /// The namespace of a Role, none of a ClusterRole, and its name.
+    role: (Option<EcoString>, EcoString),
+    holders: Vec<Holder>,
+}
+
+impl Objects {
+    /// Takes an object of one of the four kinds; false for any other.
+    ///
+    /// # Errors
+    /// When the API server would refuse it or drop a part of it.
+    pub fn add(&mut self, object: &Node<'_>) -> Result<bool, Refusal> {
+        let kind = object.get("kind").text().unwrap_or_default();
+        let (is_role, namespaced) = match kind {
+            "Role" => (true, true),
+            "ClusterRole" => (true, false),
+            "RoleBinding" => (false, true),
+            "ClusterRoleBinding" => (false, false),
+            _ => return Ok(false),
+        };
+        if object.get("apiVersion").text() != Some(API) {
+            return Err(Refusal::new(format!("is not `{API}`")).within("apiVersion"));
+        }
+        let metadata = object.get("metadata");
+        let name = text(metadata, "name")?;
+        let namespace = match namespaced {
+            true => Some(text(metadata, "namespace")?),
+            false => None,
+        };
+        if is_role {
+            fields(object, &["apiVersion", "kind", "metadata", "rules"])?;
+            let mut acts = Vec::new();
+            for rule in list(object, "rules")? {
+                of_rule(rule, &mut acts).map_err(|refusal| refusal.within("rules"))?;
+            }
+            self.roles.insert((namespace, name), acts);
+        } else {
+            fields(object, &["apiVersion", "kind", "metadata", "roleRef", "subjects"])?;
+            let role = role(object.get("roleRef"), namespace.as_ref())
+                .map_err(|refusal| refusal.within("roleRef"))?;
+            let holders = list(object, "subjects")?.iter().map(holder).collect::<Result<_, _>>()?;
+            self.bindings.push(Binding { namespace, role, holders });
+        }
+        Ok(true)
+    }
+
+    /// The rights that all bindings give. A ClusterRole that is none of the objects is taken by its name.
+    ///
+    /// # Errors
+    /// When the Role of a binding is missing.
+    pub fn rights(&self) -> Result<BTreeSet<Right>, Refusal> {
+        let mut rights = BTreeSet::new();
+        for Binding { namespace, role, holders } in &self.bindings {
+            let named;
+            let acts = match self.roles.get(role) {
+                Some(acts) => acts.as_slice(),
+                None if role.0.is_none() => {
+                    named = [Act::ClusterRole(role.1.clone())];
+                    &named
+                }
+                None => return Err(Refusal::new(format!("there is no Role `{}`", role.1))),
+            };
+            // URLs are of no namespace: a RoleBinding gives none.
+            let given = |act: &&Act| namespace.is_none() || !matches!(act, Act::Url { .. });
+            for holder in holders {
+                rights.extend(acts.iter().filter(given).map(|act| Right {
+                    holder: holder.clone(),
+                    namespace: namespace.clone(),
+                    act: act.clone(),
+                }));
+            }
+        }
+        Ok(rights)
+    }
+}
+
+fn of_rule(rule: &Node<'_>, acts: &mut Vec<Act>) -> Result<(), Refusal> {
+    fields(rule, &["apiGroups", "resources", "verbs", "resourceNames", "nonResourceURLs"])?;
+    let words = |field: &str| -> Result<Vec<EcoString>, Refusal> {
+        let word = |item: &Node<'_>| {
+            let text = item.text().map(EcoString::from);
+            text.ok_or_else(|| Refusal::new("no text").within(field))
+        };
+        list(rule, field)?.iter().map(word).collect()
+    };
+    let (groups, resources, verbs) = (words("apiGroups")?, words("resources")?, words("verbs")?);
+    let (names, paths) = (words("resourceNames")?, words("nonResourceURLs")?);
+    acts.extend(Act::product(&groups, &resources, &verbs, &names));
+    for path in &paths {
+        let url = |verb: &EcoString| Act::Url { verb: verb.clone(), path: path.clone() };
+        acts.extend(verbs.iter().map(url));
+    }
+    Ok(())
+}
+
+fn role(
+    role: &Node<'_>,
+    namespace: Option<&EcoString>,
+) -> Result<(Option<EcoString>, EcoString), Refusal> {
+    fields(role, &["apiGroup", "kind", "name"])?;
+    if role.get("apiGroup").text() != Some(GROUP) {
+        return Err(Refusal::new(format!("is not `{GROUP}`")).within("apiGroup"));
+    }
+    let name = text(role, "name")?;
+    match (role.get("kind").text(), namespace) {
+        (Some("ClusterRole"), _) => Ok((None, name)),
+        (Some("Role"), Some(namespace)) => Ok((Some(namespace.clone()), name)),
+        _ => Err(Refusal::new("is no role that can be bound here").within("kind")),
+    }
+}
+
+fn holder(subject: &Node<'_>) -> Result<Holder, Refusal> {
+    fields(subject, &["apiGroup", "kind", "name", "namespace"])?;
+    let (kind, group) = (subject.get("kind").text(), subject.get("apiGroup").text());
+    let name = text(subject, "name")?;
+    match (kind, group) {
+        (Some("ServiceAccount"), None | Some("")) => {
+            Ok(Holder::Account(text(subject, "namespace")?, name))
+        }
+        (Some("User"), None | Some(GROUP)) => Ok(Holder::User(name)),
+        (Some("Group"), None | Some(GROUP)) => Ok(Holder::Group(name)),
+        _ => Err(Refusal::new("no subject").within("subjects")),
+    }
+}
+
+fn text(node: &Node<'_>, field: &str) -> Result<EcoString, Refusal> {
+    let text = node.get(field).text().filter(|text| !text.is_empty());
+    text.map(EcoString::from).ok_or_else(|| Refusal::new("is missing").within(field))
+}
+
+fn list<'a, 'b>(node: &'a Node<'b>, field: &str) -> Result<&'a [Node<'b>], Refusal> {
+    match node.get(field) {
+        Node::Null => Ok(&[]),
+        Node::List(items) => Ok(items),
+        _ => Err(Refusal::new("no list").within(field)),
+    }
+}
+
+fn fields(node: &Node<'_>, known: &[&str]) -> Result<(), Refusal> {
+    let Node::Map(entries) = node else { return Err(Refusal::new("no object")) };
+    let unknown = entries.iter().find(|(key, _)| !known.contains(&key.as_ref()));
+    unknown.map_or(Ok(()), |(key, _)| Err(Refusal::new("no such field").within(key)))
+}
