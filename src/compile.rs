@@ -81,12 +81,16 @@ pub fn check(program: &Program, options: &Options) -> Outcome {
         (chosen, _) => vec![chosen.clone()],
     };
     let mut policy = None;
+    let mut said = Vec::with_capacity(clusters.len());
     for cluster in clusters {
         let options = Options { cluster, ..options.clone() };
-        let lowered = lower::lower(program, &options, &mut levels, &mut sink);
-        check::check(&lowered, &options, &mut sink);
+        let mut of_cluster = sink.next();
+        let lowered = lower::lower(program, &options, &mut levels, &mut of_cluster);
+        check::check(&lowered, &options, &mut of_cluster);
+        said.push((options.cluster, of_cluster));
         policy.get_or_insert(lowered);
     }
+    sink.append_of_clusters(said);
     let diagnostics = sink.finish(&levels);
     let fine = !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let checked = policy.filter(|_| fine).map(Checked::new);

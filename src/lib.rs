@@ -15,6 +15,9 @@
 //! assert_eq!(output.manifests.len(), 3);
 //! ```
 
+// What pest generates without its `std` feature, which makes it a fifth slower, names this crate.
+extern crate alloc;
+
 pub mod check;
 pub mod compile;
 pub mod diagnostic;
@@ -22,9 +25,11 @@ pub mod emit;
 pub mod ir;
 pub mod k8s;
 pub mod lower;
+pub mod reach;
 pub mod set;
 pub mod source;
 pub mod syntax;
+pub mod verify;
 
 pub use check::Checked;
 pub use compile::{Mode, Options, Outcome, Output, check, compile};

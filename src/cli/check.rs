@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::input::InputArgs;
 use super::report::{self, Format, Stream};
 use super::terminal::{Color, to_stderr};
-use super::{Ending, input};
+use super::{Ending, fix, input};
 
 /// Say what is wrong with a policy
 ///
@@ -23,6 +23,8 @@ Examples:
   netz check - < policy.netz               standard input
   netz check -D warnings                   warnings fail too: for CI
   netz check -A implicit-segment           without one lint
+  netz check --fix                         apply the fixes that are safe
+  netz check --fix --diff                  show what they would change
   netz check --as-of 2027-07-01            as if it were that day
   netz check --message-format sarif > netz.sarif
 
@@ -30,11 +32,34 @@ Exit status: 0 when there are no errors, 1 when there are, 2 when a file can't b
 pub struct CheckArgs {
     #[command(flatten)]
     input: InputArgs,
+
+    /// Apply the fixes that are safe, in the files themselves
+    #[arg(long, help_heading = "Fixes")]
+    fix: bool,
+
+    /// With --fix: print the difference and write nothing
+    #[arg(long, requires = "fix", help_heading = "Fixes")]
+    diff: bool,
 }
 
 /// Checks and reports.
 pub fn run(args: &CheckArgs, color: Color) -> Result<Ending, Failure> {
-    let input::Input { program, outcome, .. } = args.input.check(Mode::Check)?;
+    let mut request = args.input.request(Mode::Check)?;
+    let input::Input { program, outcome, .. } = if args.fix {
+        let repair = fix::repair(request);
+        if args.diff {
+            let changes = repair.diff(color)?;
+            return Ok(if changes { Ending::Faulty } else { Ending::Fine });
+        }
+        repair.write()?;
+        if repair.applied > 0 && !args.input.quiet {
+            let cured = counted((repair.applied, "finding"));
+            to_stderr(|out| writeln!(out, "fixed: {cured}"))?;
+        }
+        repair.input
+    } else {
+        request.check()
+    };
     let format = args.input.message_format;
     report::show(format, Stream::Stdout, color, &program.sources, &outcome.diagnostics)?;
     let counts = Counts::of(&outcome.diagnostics);

@@ -7,14 +7,17 @@
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod failure;
+mod fix;
 mod init;
 mod input;
 mod levels;
 mod man;
 mod progress;
 mod report;
+mod stage;
 mod terminal;
 
 use clap::{Parser, Subcommand};

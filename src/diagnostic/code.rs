@@ -194,6 +194,8 @@ codes! {
 
     // Proofs, and netz itself.
     N0901 NotProved "not-proved" DENY;
+    N0902 ProofUnfinished "proof-unfinished" ERROR;
+    N0998 EmittedDiffers "emitted-differs" ERROR;
     N0999 Internal "internal" ERROR;
 }
 

@@ -4,6 +4,7 @@
 //! label names the exact place, and the way out stands apart in `help`. Where one edit cures it, the edit
 //! is a [`Fix`] that a machine can apply.
 
+pub mod apply;
 pub mod code;
 pub mod count;
 pub mod level;
@@ -18,6 +19,7 @@ pub use level::{Level, Levels};
 
 use crate::source::{FileId, Span};
 use ecow::EcoString;
+use indexmap::IndexMap;
 use std::collections::HashSet;
 
 /// How a diagnostic counts.
@@ -200,7 +202,10 @@ impl Diagnostic {
 pub struct Sink {
     diagnostics: Vec<Diagnostic>,
     said: HashSet<(Span, Code)>,
+    /// In which files what was said, in earlier steps too.
     said_of: HashSet<(FileId, Code)>,
+    /// Whether an earlier step had errors, so that silence proves less.
+    after_errors: bool,
 }
 
 impl Sink {
@@ -224,10 +229,40 @@ impl Sink {
         self.said_of.contains(&(file, code))
     }
 
-    /// Whether anything in it can't be compiled, whatever the levels of lints.
+    /// Takes what was said for each of several clusters: each diagnostic once, with the clusters that it
+    /// is about where it is not about all.
+    pub fn append_of_clusters(&mut self, said: Vec<(Option<EcoString>, Self)>) {
+        let count = said.len();
+        type Said = (Option<Span>, Code, String);
+        let mut merged: IndexMap<Said, (Diagnostic, Vec<EcoString>)> = IndexMap::new();
+        for (cluster, sink) in said {
+            for diagnostic in sink.diagnostics {
+                let key = (diagnostic.primary(), diagnostic.code, diagnostic.message.clone());
+                let (_, clusters) = merged.entry(key).or_insert((diagnostic, Vec::new()));
+                clusters.extend(cluster.clone());
+                clusters.dedup();
+            }
+        }
+        for (mut diagnostic, clusters) in merged.into_values() {
+            if !clusters.is_empty() && clusters.len() < count {
+                diagnostic.notes.push(format!("for cluster {}", listed(&clusters)));
+            }
+            self.push(diagnostic);
+        }
+    }
+
+    /// An empty sink for the next step, which knows whether this one had errors.
+    #[must_use]
+    pub fn next(&self) -> Self {
+        let said_of = self.said_of.clone();
+        Self { said_of, after_errors: self.has_errors(), ..Self::default() }
+    }
+
+    /// Whether anything in it, or in a step before, can't be compiled, whatever the levels of lints.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.code.kind() == Kind::Error)
+        self.after_errors
+            || self.diagnostics.iter().any(|diagnostic| diagnostic.code.kind() == Kind::Error)
     }
 
     /// Decides what counts, drops what is allowed, cuts long quotations, and orders the rest by file and place.

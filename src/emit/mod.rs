@@ -14,7 +14,7 @@ mod rbac;
 mod selector;
 mod summary;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod yaml;
 
 pub use manifest::{Category, Manifest, Object};

@@ -38,6 +38,26 @@ pub struct Zone {
 }
 
 impl Zone {
+    /// A zone of some namespaces of which nothing else is said.
+    #[must_use]
+    pub const fn new(name: EcoString, span: Span, namespaces: Namespaces) -> Self {
+        Self {
+            name,
+            span,
+            namespaces,
+            external: false,
+            isolation: Isolation { ingress: false, egress: false },
+            owner: None,
+            dns_follows: true,
+            without_dns: None,
+            api_follows: true,
+            exclusive: Exclusive::No,
+            delivery: Vec::new(),
+            pod_security: None,
+            quota: Vec::new(),
+        }
+    }
+
     /// Its namespaces by name; none for a zone by label.
     #[must_use]
     pub fn names(&self) -> &[EcoString] {

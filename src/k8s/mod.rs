@@ -2,6 +2,8 @@
 
 pub mod authorizer;
 pub mod crd;
+pub mod document;
 pub mod name;
+pub mod networkpolicy;
 pub mod resource;
 pub mod validate;

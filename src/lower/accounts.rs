@@ -251,7 +251,7 @@ impl Lowering<'_> {
             ));
         let replacement = format!("account {}; ", written(name));
         let edit = Edit { span: subject.span.before(), replacement };
-        self.say(if subject.zone.is_none() {
+        self.say_undeclared(if subject.zone.is_none() {
             diagnostic.fixes(format!("declare `account {name}`"), vec![edit], Applicability::Unsafe)
         } else {
             diagnostic
@@ -277,7 +277,7 @@ impl Lowering<'_> {
         };
         let message = format!("there is no account, user or group `{name}`{place}");
         let diagnostic = Diagnostic::new(Code::UnknownSubject, subject.name.span, message);
-        self.say(match near {
+        self.say_undeclared(match near {
             Some(near) => diagnostic
                 .help(format!("did you mean `{near}`?"))
                 .fix(format!("write `{near}`"), subject.name.span, near),

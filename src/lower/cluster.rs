@@ -6,8 +6,8 @@ use super::{Item, Lowering, Program};
 use crate::compile::Mode;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::ir::{
-    Addresses, AddressesKind, Dns, Endpoint, EndpointKind, Exclusive, Isolation, Namespaces,
-    Segment, SegmentId, Target, Zone, ZoneId,
+    Addresses, AddressesKind, Dns, Endpoint, EndpointKind, Namespaces, Segment, SegmentId, Target,
+    Zone, ZoneId,
 };
 use crate::set::port::{PortSet, Protocol};
 use crate::set::selector::Selector;
@@ -97,7 +97,7 @@ impl Lowering<'_> {
                 };
                 let diagnostic = Diagnostic::global(Code::UnknownCluster, message).help(help);
                 self.say(diagnostic);
-                None
+                names.first().cloned()
             }
             (None, []) => None,
             (None, [one]) => Some(one.clone()),
@@ -186,21 +186,9 @@ impl Lowering<'_> {
         let zone = match zones.iter().position(|zone| zone.names().contains(&namespace)) {
             Some(index) => ZoneId::at(index),
             None => {
-                self.policy.zones.push(Zone {
-                    name: namespace.clone(),
-                    span: nowhere,
-                    namespaces: Namespaces::Named(vec![namespace]),
-                    external: true,
-                    isolation: Isolation::default(),
-                    owner: None,
-                    dns_follows: true,
-                    without_dns: None,
-                    api_follows: true,
-                    exclusive: Exclusive::No,
-                    delivery: Vec::new(),
-                    pod_security: None,
-                    quota: Vec::new(),
-                });
+                let namespaces = Namespaces::Named(vec![namespace.clone()]);
+                let zone = Zone { external: true, ..Zone::new(namespace, nowhere, namespaces) };
+                self.policy.zones.push(zone);
                 ZoneId::at(self.policy.zones.len() - 1)
             }
         };

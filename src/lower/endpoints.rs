@@ -307,7 +307,7 @@ impl Lowering<'_> {
             .or_else(|| self.near_global(&text));
         let message = format!("no declaration and no flow knows `{text}`");
         let diagnostic = Diagnostic::new(Code::UnknownName, span, message);
-        self.say(match near {
+        self.say_undeclared(match near {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
                 format!("write `{near}`"),
                 name.span,

@@ -187,6 +187,8 @@ fn with(selector: &Selector, against: &Requirement) -> Selector {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::set::selector::LabelBox;
+    use crate::set::selector::{Test, ValueSet};
 
     fn alternatives(guarded: &[Selector]) -> Vec<String> {
         guarded.iter().map(ToString::to_string).collect()
@@ -226,5 +228,68 @@ mod tests {
             .collect();
         let rivals = Rivals::of(&members);
         assert!(members.iter().all(|(id, own)| rivals.meeting(*id, own).unwrap().is_empty()));
+    }
+
+    /// Every selector of one or two requirements over two keys and two values.
+    fn selectors() -> Vec<Selector> {
+        let values = |of: &[&str]| of.iter().map(|it| EcoString::from(*it)).collect::<Vec<_>>();
+        let tests = [
+            Test::In(values(&["a"])),
+            Test::In(values(&["a", "b"])),
+            Test::NotIn(values(&["a"])),
+            Test::Exists,
+            Test::DoesNotExist,
+        ];
+        let requirements: Vec<_> = ["k", "l"]
+            .into_iter()
+            .flat_map(|key| tests.iter().map(move |test| (key, test)))
+            .map(|(key, test)| Requirement { key: key.into(), test: test.clone() })
+            .collect();
+        let mut selectors = Vec::new();
+        for (index, first) in requirements.iter().enumerate() {
+            selectors.push(Selector { requirements: vec![first.clone()] });
+            for second in requirements.iter().skip(index) {
+                selectors.push(Selector { requirements: vec![first.clone(), second.clone()] });
+            }
+        }
+        selectors
+    }
+
+    /// Every labelling of the two keys: absent, one of the values, or a fresh one.
+    fn labellings() -> Vec<LabelBox> {
+        let one = |value: &str| match value {
+            "" => ValueSet { absent: true, negated: false, values: [].into() },
+            value => ValueSet { absent: false, negated: false, values: [value.into()].into() },
+        };
+        let all = ["", "a", "b", "fresh"];
+        let pairs = all.iter().flat_map(|k| all.iter().map(move |l| (k, l)));
+        pairs
+            .map(|(k, l)| LabelBox::default().with(&"k".into(), &one(k)).with(&"l".into(), &one(l)))
+            .collect()
+    }
+
+    #[test]
+    fn a_pod_of_two_segments_is_of_none() {
+        let selectors = selectors();
+        let labellings = labellings();
+        let fits =
+            |pod: &LabelBox, all: &[Selector]| all.iter().any(|it| pod.is_subset(&it.labels()));
+        for (index, left) in selectors.iter().enumerate() {
+            for right in selectors.iter().skip(index * 7 % 5).step_by(5) {
+                let members =
+                    [(SegmentId(0), vec![left.clone()]), (SegmentId(1), vec![right.clone()])];
+                let rivals = Rivals::of(&members);
+                let guarded = |(id, own): &(SegmentId, Vec<Selector>)| {
+                    guard(own, &rivals.meeting(*id, own).unwrap()).unwrap()
+                };
+                let [left_guarded, right_guarded] = [guarded(&members[0]), guarded(&members[1])];
+                for pod in &labellings {
+                    let is_left = fits(pod, std::slice::from_ref(left));
+                    let is_right = fits(pod, std::slice::from_ref(right));
+                    assert_eq!(fits(pod, &left_guarded), is_left && !is_right, "{left} | {right}");
+                    assert_eq!(fits(pod, &right_guarded), is_right && !is_left, "{left} | {right}");
+                }
+            }
+        }
     }
 }

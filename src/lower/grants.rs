@@ -164,7 +164,7 @@ impl Lowering<'_> {
             format!("there is no role `{name}`"),
         );
         let built_in = ["view", "edit", "admin", "cluster-admin"].contains(&name.as_str());
-        self.say(match near {
+        self.say_undeclared(match near {
             Some(near) => diagnostic
                 .help(format!("did you mean `{near}`?"))
                 .fix(format!("write `{near}`"), role.name.span, near),

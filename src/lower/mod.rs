@@ -30,7 +30,7 @@ pub use cluster::names as cluster_names;
 pub use files::Program;
 
 use crate::compile::Options;
-use crate::diagnostic::{Diagnostic, Levels, Sink};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Fix, Levels, Sink};
 use crate::ir::{
     AccountId, Endpoint, GroupId, Policy, RoleId, Segment, SegmentId, Subject, Target, UserId,
     ZoneId,
@@ -155,6 +155,17 @@ fn written(name: &str) -> String {
 impl<'a> Lowering<'a> {
     fn say(&mut self, diagnostic: Diagnostic) {
         self.sink.push(diagnostic);
+    }
+
+    /// Says that something isn't declared. A declaration with a syntax error may be the one that is
+    /// missing, so then only slips that a fix cures are worth a message.
+    fn say_undeclared(&mut self, diagnostic: Diagnostic) {
+        let safe = |fix: &Fix| fix.applicability == Applicability::Safe;
+        let is_slip =
+            diagnostic.fix.as_ref().is_some_and(safe) && diagnostic.code != Code::ImplicitSegment;
+        if is_slip || !self.program.sink.has_errors() {
+            self.say(diagnostic);
+        }
     }
 
     /// The statements of the flat list that `pick` takes, with their context.

@@ -106,7 +106,7 @@ impl Lowering<'_> {
         let near = suggest::closest(text, names.iter().map(EcoString::as_str)).map(str::to_owned);
         let message = format!("there is no port `{text}`{who}");
         let diagnostic = Diagnostic::new(Code::UnknownPort, name.span, message);
-        self.say(match near {
+        self.say_undeclared(match near {
             Some(near) => diagnostic
                 .help(format!("did you mean `{near}`?"))
                 .fix(format!("write `{near}`"), name.span, near),

@@ -111,7 +111,7 @@ impl Lowering<'_> {
             span: item.statement.span.before(),
             replacement: format!("account {}; ", written(&name)),
         };
-        self.say(match near {
+        self.say_undeclared(match near {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
                 format!("write `{near}`"),
                 account.span,
@@ -184,7 +184,7 @@ impl Lowering<'_> {
         let message =
             format!("`{text}` is not declared: it is taken as the pods with `{selector}`");
         let diagnostic = Diagnostic::new(Code::ImplicitSegment, name.span, message);
-        self.say(if literal && !qualified {
+        self.say_undeclared(if literal && !qualified {
             diagnostic.help(format!("declare it in zone `{zone_name}`: `{declaration}`")).fix(
                 format!("declare `{declaration}`"),
                 statement.before(),

@@ -144,6 +144,10 @@ impl Lowering<'_> {
             )),
             None => diagnostic.help(format!("write them: `-> {text} tcp/443`")),
         };
-        self.say(diagnostic);
+        if segment.is_some_and(|segment| segment.implicit) {
+            self.say_undeclared(diagnostic);
+        } else {
+            self.say(diagnostic);
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::template::Environment;
 use super::{Lowering, written};
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::ir::{Exclusive, Isolation, Namespaces, Zone, ZoneId};
+use crate::ir::{Isolation, Namespaces, Zone, ZoneId};
 use crate::k8s::name;
 use crate::source::Span;
 use crate::syntax::ast::{self, Statement, StatementKind};
@@ -77,19 +77,10 @@ impl<'a> Lowering<'a> {
         let id = ZoneId::at(self.policy.zones.len());
         self.zones.insert(name.clone(), id);
         self.policy.zones.push(Zone {
-            name,
-            span,
-            namespaces,
             external: zone.external,
             isolation,
             owner,
-            dns_follows: true,
-            without_dns: None,
-            api_follows: true,
-            exclusive: Exclusive::No,
-            delivery: Vec::new(),
-            pod_security: None,
-            quota: Vec::new(),
+            ..Zone::new(name, span, namespaces)
         });
     }
 
@@ -208,7 +199,7 @@ impl<'a> Lowering<'a> {
         let diagnostic =
             Diagnostic::new(Code::UnknownZone, name.span, format!("there is no zone `{text}`"));
         let literal = name.text == text;
-        self.say(match near {
+        self.say_undeclared(match near {
             Some(near) if literal => diagnostic
                 .help(format!("did you mean `{near}`?"))
                 .fix(format!("write `{near}`"), name.span, near),

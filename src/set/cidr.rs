@@ -2,6 +2,7 @@
 
 use super::interval::Intervals;
 use ipnet::IpNet;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A block as a NetworkPolicy's `ipBlock` says it: a CIDR, less strict subsets of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -65,6 +66,28 @@ impl AddressSet {
         })
     }
 
+    /// Every address of both families.
+    #[must_use]
+    pub fn all() -> Self {
+        Self { v4: Intervals::new([(0, u32::MAX)]), v6: Intervals::new([(0, u128::MAX)]) }
+    }
+
+    /// Whether it holds this address.
+    #[must_use]
+    pub fn contains(&self, address: IpAddr) -> bool {
+        match address {
+            IpAddr::V4(address) => self.v4.contains(address.to_bits()),
+            IpAddr::V6(address) => self.v6.contains(address.to_bits()),
+        }
+    }
+
+    /// Its first address, IPv4 before IPv6.
+    #[must_use]
+    pub fn first(&self) -> Option<IpAddr> {
+        let v4 = self.v4.ranges().first().map(|(low, _)| Ipv4Addr::from_bits(*low).into());
+        v4.or_else(|| self.v6.ranges().first().map(|(low, _)| Ipv6Addr::from_bits(*low).into()))
+    }
+
     /// Whether it holds nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -114,6 +137,16 @@ mod tests {
         let whole = AddressSet::of_blocks([&block("10.0.0.0/8", &[])]);
         assert!(!whole.is_subset(&AddressSet::of_blocks([&cut])));
         assert_eq!(AddressSet::of_blocks([&cut, &back]), whole);
+    }
+
+    #[test]
+    fn the_first_address_is_a_member() {
+        let cut = AddressSet::of_blocks([&block("10.0.0.0/8", &["10.0.0.0/9"])]);
+        assert_eq!(cut.first(), Some("10.128.0.0".parse().unwrap()));
+        assert!(!cut.contains("10.0.0.1".parse().unwrap()));
+        let rest = AddressSet::all().subtract(&AddressSet::of_blocks([&block("0.0.0.0/0", &[])]));
+        assert_eq!(rest.first(), Some("::".parse().unwrap()));
+        assert_eq!(AddressSet::default().first(), None);
     }
 
     #[test]

@@ -42,7 +42,26 @@ impl Protocol {
         (self as u32) << 16
     }
 
-    const fn full(self) -> (u32, u32) {
+    /// A port of it, as [`PortSet::numbers`] counts them.
+    #[must_use]
+    pub fn at(self, port: u16) -> u32 {
+        self.base() + u32::from(port)
+    }
+
+    /// The protocol and the number of a member of [`PortSet::numbers`].
+    #[must_use]
+    pub fn split(point: u32) -> (Self, u16) {
+        let protocol = match point >> 16 {
+            0 => Self::Tcp,
+            1 => Self::Udp,
+            _ => Self::Sctp,
+        };
+        (protocol, u16::try_from(point & 0xffff).unwrap_or(u16::MAX))
+    }
+
+    /// Every port of it, as [`PortSet::numbers`] counts them.
+    #[must_use]
+    pub const fn full(self) -> (u32, u32) {
         (self.base() + 1, self.base() + 65_535)
     }
 }
@@ -91,6 +110,18 @@ impl PortSet {
     #[must_use]
     pub fn named(protocol: Protocol, name: EcoString) -> Self {
         Self { numbers: Intervals::default(), named: vec![(protocol, name)] }
+    }
+
+    /// Its numbers, as protocol × 65536 + port.
+    #[must_use]
+    pub const fn numbers(&self) -> &Intervals<u32> {
+        &self.numbers
+    }
+
+    /// Its names, sorted, but for those that its numbers hold.
+    #[must_use]
+    pub fn names(&self) -> &[(Protocol, EcoString)] {
+        &self.named
     }
 
     /// Whether it holds nothing.

@@ -1,10 +1,12 @@
-//! Label selectors, and the sets of labels that they match.
+//! Label selectors.
 //!
 //! `NotIn` and `DoesNotExist` match objects that lack the key; `In` and `Exists` do not
 //! (`k8s.io/apimachinery` `labels.Requirement`).
 
+pub use super::labels::{LabelBox, ValueSet};
+
 use ecow::EcoString;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Requirements that hold together (`meta/v1` `LabelSelector`). Without any it matches everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -103,142 +105,9 @@ impl Test {
     }
 }
 
-/// A finite or co-finite set of label values, with or without "absent".
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ValueSet {
-    /// Whether an object without the label is in.
-    pub absent: bool,
-    /// Whether `values` are those that are out.
-    pub negated: bool,
-    /// The values in, or out.
-    pub values: BTreeSet<EcoString>,
-}
-
-impl ValueSet {
-    /// Any value, or none at all.
-    #[must_use]
-    pub const fn all() -> Self {
-        Self { absent: true, negated: true, values: BTreeSet::new() }
-    }
-
-    /// Whether nothing is in.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        !self.absent && !self.negated && self.values.is_empty()
-    }
-
-    /// What is in both.
-    #[must_use]
-    pub fn intersect(&self, other: &Self) -> Self {
-        let absent = self.absent && other.absent;
-        let (negated, values) = match (self.negated, other.negated) {
-            (false, false) => (false, self.values.intersection(&other.values).cloned().collect()),
-            (false, true) => (false, self.values.difference(&other.values).cloned().collect()),
-            (true, false) => (false, other.values.difference(&self.values).cloned().collect()),
-            (true, true) => (true, self.values.union(&other.values).cloned().collect()),
-        };
-        Self { absent, negated, values }
-    }
-
-    /// What is not in.
-    #[must_use]
-    pub fn complement(&self) -> Self {
-        Self { absent: !self.absent, negated: !self.negated, values: self.values.clone() }
-    }
-
-    /// Whether all of this is in `other`.
-    #[must_use]
-    pub fn is_subset(&self, other: &Self) -> bool {
-        self.intersect(&other.complement()).is_empty()
-    }
-}
-
-/// A box of labels: a value set for each key; a key that is not named may have any value or none.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct LabelBox {
-    keys: BTreeMap<EcoString, ValueSet>,
-}
-
-impl LabelBox {
-    /// The keys that it restricts.
-    #[must_use]
-    pub const fn keys(&self) -> &BTreeMap<EcoString, ValueSet> {
-        &self.keys
-    }
-
-    /// This box, cut by one more value set.
-    #[must_use]
-    pub fn with(mut self, key: &EcoString, values: &ValueSet) -> Self {
-        let cut = self.keys.get(key).map_or_else(|| values.clone(), |now| now.intersect(values));
-        self.keys.insert(key.clone(), cut);
-        self
-    }
-
-    /// Whether no object can carry such labels.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.keys.values().any(ValueSet::is_empty)
-    }
-
-    /// What is in both.
-    #[must_use]
-    pub fn intersect(&self, other: &Self) -> Self {
-        other.keys.iter().fold(self.clone(), |labels, (key, values)| labels.with(key, values))
-    }
-
-    /// Whether all of this is in `other`.
-    #[must_use]
-    pub fn is_subset(&self, other: &Self) -> bool {
-        self.is_empty()
-            || other.keys.iter().all(|(key, values)| {
-                self.keys.get(key).unwrap_or(&ValueSet::all()).is_subset(values)
-            })
-    }
-
-    /// Whether everything matches.
-    #[must_use]
-    pub fn is_all(&self) -> bool {
-        Self::default().is_subset(self)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Every value set over two known values, a fresh one, and "absent".
-    fn value_sets() -> Vec<ValueSet> {
-        let tests = |values: &[&str]| values.iter().map(|value| EcoString::from(*value)).collect();
-        let mut sets = Vec::new();
-        for absent in [false, true] {
-            for negated in [false, true] {
-                for values in [&[][..], &["a"], &["b"], &["a", "b"]] {
-                    sets.push(ValueSet { absent, negated, values: tests(values) });
-                }
-            }
-        }
-        sets
-    }
-
-    fn members(set: &ValueSet) -> [bool; 4] {
-        let holds = |value: &str| set.values.contains(value) != set.negated;
-        [set.absent, holds("a"), holds("b"), holds("fresh")]
-    }
-
-    #[test]
-    fn value_sets_agree_with_their_truth_tables() {
-        for left in value_sets() {
-            for right in value_sets() {
-                let (a, b) = (members(&left), members(&right));
-                let pairs = || a.iter().zip(&b);
-                let both: Vec<_> = pairs().map(|(a, b)| *a && *b).collect();
-                assert_eq!(members(&left.intersect(&right)).to_vec(), both);
-                assert_eq!(left.is_subset(&right), pairs().all(|(a, b)| !*a || *b));
-            }
-            assert_eq!(members(&left.complement()), members(&left).map(|member| !member));
-            assert_eq!(left.is_empty(), members(&left) == [false; 4]);
-        }
-    }
 
     #[test]
     fn an_absent_key_satisfies_only_the_negative_tests() {

@@ -4,5 +4,5 @@ use pest_derive::Parser;
 
 /// The generated parser.
 #[derive(Parser)]
-#[grammar = "../grammar/netz.pest"]
+#[grammar = "grammar/netz.pest"]
 pub struct Grammar;

@@ -12,6 +12,7 @@ mod grammar;
 mod mistake;
 mod nest;
 mod parser;
+mod recover;
 mod scan;
 
 pub use decode::decode;

@@ -107,17 +107,26 @@ impl Scanner<'_> {
     }
 
     fn open(&mut self) {
+        let at = offset(self.at);
         let header = match self.statement.take() {
-            Some(open) if open.ended => {
+            Some(open) if open.ended && !self.is_header(&open) => {
                 self.scan.items.push(Item::Statement(offset(open.start)..offset(open.end)));
-                offset(self.at)..offset(self.at)
+                at..at
             }
             Some(open) => offset(open.start)..offset(open.end),
-            None => offset(self.at)..offset(self.at),
+            None => at..at,
         };
-        self.scan.items.push(Item::Open(header, offset(self.at)));
+        self.scan.items.push(Item::Open(header, at));
         self.line_is_blank = false;
         self.at += 1;
+    }
+
+    /// Whether a line that has ended opens a block, so that a `{` on a later line is its.
+    fn is_header(&self, open: &Open) -> bool {
+        let read = self.text.get(open.start..open.end).unwrap_or_default();
+        let mut words = read.split([' ', '\t']);
+        words.next().is_some_and(|word| ["zone", "in", "for", "cluster", "extern"].contains(&word))
+            && words.next().is_none_or(|word| !word.starts_with(['-', '<', ',', '/']))
     }
 
     fn newline(&mut self) {
@@ -185,7 +194,8 @@ impl Scanner<'_> {
     fn token(&mut self, byte: u8) {
         let rest = self.bytes.get(self.at + 1..).unwrap_or_default();
         let length = if is_plain(byte) {
-            1 + rest.iter().take_while(|byte| is_plain(**byte)).count()
+            let word = 1 + rest.iter().take_while(|byte| is_plain(**byte)).count();
+            word + self.braced_variable(self.at + word)
         } else if byte.is_ascii() {
             1
         } else {
@@ -200,6 +210,14 @@ impl Scanner<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// The length of the `{env}` at `at`, when a `$` is before it: wrong, but it opens no block.
+    fn braced_variable(&self, at: usize) -> usize {
+        let (before, rest) = self.text.split_at_checked(at).unwrap_or_default();
+        let name = rest.strip_prefix('{').filter(|_| before.ends_with('$')).unwrap_or_default();
+        let length = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        if name.get(length..).is_some_and(|rest| rest.starts_with('}')) { length + 2 } else { 0 }
     }
 
     /// The length of a string in curly quotes: wrong, but its content is no code.

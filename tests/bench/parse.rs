@@ -7,7 +7,6 @@ use divan::counter::BytesCount;
 use netz::diagnostic::Sink;
 use netz::source::FileId;
 use netz::syntax::parse;
-use std::fmt::Write as _;
 
 fn main() {
     divan::main();
@@ -20,53 +19,55 @@ fn measure(bencher: Bencher<'_, '_>, text: &str) {
 }
 
 /// A line for each number, in one file-wide zone.
-fn lines(count: u32, line: impl Fn(&mut String, u32)) -> String {
-    let mut text = "zone prod isolates\n".to_owned();
-    for number in 0..count {
-        line(&mut text, number);
-        text.push('\n');
-    }
-    text
+fn lines(count: u32, line: impl Fn(u32) -> String) -> String {
+    let lines: Vec<_> = (0..count).map(line).collect();
+    format!(
+        "zone prod isolates
+{}
+",
+        lines.join(
+            "
+"
+        )
+    )
 }
 
 #[divan::bench(args = [1_000, 100_000])]
 fn flows(bencher: Bencher<'_, '_>, count: u32) {
-    let text = lines(count, |text, n| {
+    let text = lines(count, |n| {
         let (a, b, c) = (n % 97, n % 89, n % 83);
-        write!(text, "backend-{a} -> cache-{b}, db-{c} tcp/5432").unwrap();
+        format!("backend-{a} -> cache-{b}, db-{c} tcp/5432")
     });
     measure(bencher, &text);
 }
 
 #[divan::bench]
 fn grants(bencher: Bencher<'_, '_>) {
-    let text = lines(20_000, |text, n| {
-        write!(text, "deployer-{n} can get, list, patch deployments, pods/log in prod").unwrap();
+    let text = lines(20_000, |n| {
+        format!("deployer-{n} can get, list, patch deployments, pods/log in prod")
     });
     measure(bencher, &text);
 }
 
 #[divan::bench]
 fn segments(bencher: Bencher<'_, '_>) {
-    let text = lines(20_000, |text, n| {
-        write!(text, "segment web-{n} tcp/8080 metrics=tcp/9102: app=web-{n}, tier in (a, b)")
-            .unwrap();
+    let text = lines(20_000, |n| {
+        format!("segment web-{n} tcp/8080 metrics=tcp/9102: app=web-{n}, tier in (a, b)")
     });
     measure(bencher, &text);
 }
 
 #[divan::bench]
 fn small_zones(bencher: Bencher<'_, '_>) {
-    let text = lines(5_000, |text, n| {
-        write!(text, "in shop-{n} {{\n  # flows\n  web -> api tcp/80\n  api -> db tcp/5432\n}}")
-            .unwrap();
+    let text = lines(5_000, |n| {
+        format!("in shop-{n} {{\n  # flows\n  web -> api tcp/80\n  api -> db tcp/5432\n}}")
     });
     measure(bencher, &text);
 }
 
 #[divan::bench]
 fn mistakes(bencher: Bencher<'_, '_>) {
-    let text = lines(5_000, |text, n| write!(text, "backend-{n} => cache tcp/6379").unwrap());
+    let text = lines(5_000, |n| format!("backend-{n} => cache tcp/6379"));
     measure(bencher, &text);
 }
 

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a bench may stop at a mistake")]
 
 use divan::Bencher;
-use divan::counter::ItemsCount;
+use divan::counter::{BytesCount, ItemsCount};
 use netz::diagnostic::{Levels, Sink};
 use netz::{Mode, Options, Program};
 use std::collections::BTreeMap;
@@ -16,9 +16,12 @@ fn main() {
 
 const SIZES: [usize; 4] = [100, 1_000, 10_000, 100_000];
 
+fn files(flows: usize) -> BTreeMap<String, String> {
+    BTreeMap::from([("main.netz".to_owned(), program::generate(flows))])
+}
+
 fn load(flows: usize) -> Program {
-    let mut files = BTreeMap::from([("main.netz".to_owned(), program::generate(flows))]);
-    netz::load(&["main.netz"], &mut files)
+    netz::load(&["main.netz"], &mut files(flows))
 }
 
 fn options() -> Options {
@@ -27,7 +30,9 @@ fn options() -> Options {
 
 #[divan::bench(args = SIZES, sample_count = 10)]
 fn parse(bencher: Bencher<'_, '_>, flows: usize) {
-    bencher.counter(ItemsCount::new(flows)).bench_local(|| load(flows));
+    let mut files = files(flows);
+    let bytes = BytesCount::of_str(files.get("main.netz").map_or("", String::as_str));
+    bencher.counter(bytes).bench_local(|| netz::load(&["main.netz"], &mut files));
 }
 
 #[divan::bench(args = SIZES, sample_count = 10)]

@@ -4,6 +4,8 @@
 mod commands;
 #[path = "cli/directory.rs"]
 mod directory;
+#[path = "cli/fixes.rs"]
+mod fixes;
 #[path = "cli/inputs.rs"]
 mod inputs;
 #[path = "cli/messages.rs"]

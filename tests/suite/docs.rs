@@ -1,6 +1,6 @@
 //! Every program in the documentation compiles, and the YAML that follows is part of what it compiles to.
 
-use netz::diagnostic::Severity;
+use netz::diagnostic::{Severity, render};
 use netz::{Options, Outcome};
 use std::collections::BTreeMap;
 
@@ -110,4 +110,29 @@ fn yaml_is_of_the_program_before_it() {
         }
     }
     assert!(compared > 0, "no page shows YAML");
+}
+
+#[test]
+fn messages_are_of_the_program_before_them() {
+    let mut compared = 0;
+    for (name, page) in PAGES {
+        let mut said = String::new();
+        for block in blocks(page) {
+            match block.language {
+                "netz-error" => {
+                    let (program, outcome) = compile(&block.text);
+                    let mut text = Vec::new();
+                    render::human(&mut text, &program.sources, &outcome.diagnostics, false)
+                        .unwrap();
+                    said = String::from_utf8(text).unwrap();
+                }
+                "console" => {
+                    assert_eq!(said.trim(), block.text.trim(), "{name}:{}", block.line);
+                    compared += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(compared > 0, "no page shows messages");
 }

@@ -8,14 +8,14 @@ fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
-/// The words of `grammar/netz.pest`: rules in capitals, and what is reserved.
+/// The words of `grammar/netz.pest`: what stands in quotes and is made of letters.
 fn words() -> BTreeSet<String> {
     let grammar = read("grammar/netz.pest");
-    let capital = |line: &&str| line.starts_with(|first: char| first.is_ascii_uppercase());
-    let reserved = grammar.split("reserved = @{").nth(1).unwrap().split('}').next().unwrap();
-    let lines = grammar.lines().filter(capital).filter(|line| line.ends_with("~ boundary }"));
-    let quoted = lines.chain([reserved]).flat_map(|line| line.split('"').skip(1).step_by(2));
-    quoted.map(str::to_owned).collect()
+    let rules = grammar.lines().filter(|line| !line.starts_with("//"));
+    let quoted = rules.flat_map(|line| line.split('"').skip(1).step_by(2));
+    let letters = |it: char| it.is_ascii_lowercase() || it == '-';
+    let words = quoted.filter(|word| word.len() > 1 && word.chars().all(letters));
+    words.filter(|word| word.starts_with(char::is_alphabetic)).map(str::to_owned).collect()
 }
 
 /// The words in the regular expressions of a TextMate grammar.

@@ -1,13 +1,98 @@
-//! Text to tree.
+//! Text to tree: what is parsed, what is reported, and that neither ever fails.
 
-use netz::diagnostic::Sink;
-use netz::source::FileId;
+use netz::diagnostic::{Diagnostic, Levels, Sink};
+use netz::source::{FileId, SourceMap, Span};
 use netz::syntax::{ast::File, parse};
+use std::fmt::Write as _;
 
-fn read(text: &str) -> (File, Vec<netz::diagnostic::Diagnostic>) {
+/// Parses, and gives what there is to say by place.
+pub fn read(text: &str) -> (File, Vec<Diagnostic>) {
     let mut sink = Sink::default();
     let file = parse(FileId(0), text, &mut sink);
-    (file, sink.finish(&netz::diagnostic::Levels::default()))
+    (file, sink.finish(&Levels::default()))
+}
+
+/// A diagnostic with its places, plainly.
+pub fn render(text: &str, diagnostic: &Diagnostic) -> String {
+    let mut sources = SourceMap::default();
+    let id = sources.add("test.netz", text);
+    let place = |span: Span| {
+        let at = sources.position(id, span.start);
+        format!("{}:{} {:?}", at.line, at.column, sources.slice(span))
+    };
+    let mut out = format!("{} {}\n", diagnostic.code, diagnostic.message);
+    for label in &diagnostic.labels {
+        let mark = if label.primary { '^' } else { '-' };
+        writeln!(out, "  {mark} {}: {}", place(label.span), label.text).unwrap();
+    }
+    for note in &diagnostic.notes {
+        writeln!(out, "  note: {note}").unwrap();
+    }
+    for help in &diagnostic.help {
+        writeln!(out, "  help: {help}").unwrap();
+    }
+    if let Some(fix) = &diagnostic.fix {
+        let fixed = apply(text, diagnostic);
+        writeln!(out, "  fix ({:?}): {}", fix.applicability, fix.title).unwrap();
+        for line in fixed.lines() {
+            writeln!(out, "    {line}").unwrap();
+        }
+    }
+    out
+}
+
+/// The text with the fix of a diagnostic applied.
+pub fn apply(text: &str, diagnostic: &Diagnostic) -> String {
+    let mut edits = diagnostic.fix.clone().map(|fix| fix.edits).unwrap_or_default();
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
+    let mut text = text.to_owned();
+    for edit in edits {
+        text.replace_range(edit.span.range(), &edit.replacement);
+    }
+    text
+}
+
+/// The cases of a file of `tests/suite/mistakes`, separated by lines of dashes, with what is said of each.
+fn explain(cases: &str) -> String {
+    let mut out = String::new();
+    for case in cases.split("\n---\n") {
+        let case = case.trim_matches('\n');
+        let (_, diagnostics) = read(case);
+        for line in case.lines() {
+            writeln!(out, "| {line}").unwrap();
+        }
+        for diagnostic in &diagnostics {
+            out.push_str(&render(case, diagnostic));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+#[test]
+fn mistakes() {
+    insta::glob!("mistakes/*.netz", |path| {
+        let cases = std::fs::read_to_string(path).unwrap();
+        insta::assert_snapshot!(explain(&cases));
+    });
+}
+
+#[test]
+fn fixes_cure_what_they_are_for() {
+    for file in std::fs::read_dir("tests/suite/mistakes").unwrap() {
+        let cases = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        for case in cases.split("\n---\n") {
+            let (_, before) = read(case);
+            for diagnostic in before.iter().filter(|diagnostic| diagnostic.fix.is_some()) {
+                let fixed = apply(case, diagnostic);
+                let (_, after) = read(&fixed);
+                let same = |other: &&Diagnostic| {
+                    other.message == diagnostic.message && other.primary() == diagnostic.primary()
+                };
+                assert!(!after.iter().any(|other| same(&other)), "{case}\nbecame\n{fixed}");
+            }
+        }
+    }
 }
 
 const WHOLE: &str = r#"

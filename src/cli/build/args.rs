@@ -9,7 +9,8 @@ use crate::cli::input::InputArgs;
 /// Compile a policy to Kubernetes objects
 ///
 /// Prints YAML, or keeps a directory as it should be with -o. With an error in the policy nothing is
-/// written. What flows and grants imply (DNS, the API server) is counted in the summary.
+/// written; nor when the objects, read back from their text, don't mean what the program means. What flows
+/// and grants imply (DNS, the API server) is counted in the summary.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -72,6 +73,10 @@ pub struct BuildArgs {
     /// Write which files the output depends on, for make and ninja
     #[arg(long, value_name = "FILE", conflicts_with = "check", help_heading = "Output")]
     pub depfile: Option<PathBuf>,
+
+    /// Write what was proved of the output, with hashes of inputs and outputs, as JSON
+    #[arg(long, value_name = "FILE", conflicts_with = "check", help_heading = "Output")]
+    pub evidence: Option<PathBuf>,
 }
 
 impl BuildArgs {

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::layout::Texts;
-use super::stage::Stage;
 use crate::cli::failure::{Failure, shown};
+use crate::cli::stage::Stage;
 
 /// Writes the depfile.
 pub fn write(

@@ -1,7 +1,6 @@
 //! `--check`: how the files of a directory differ from what the policy means, as a diff that `patch -p0`
 //! takes.
 
-use similar::TextDiff;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;
@@ -10,6 +9,7 @@ use super::index;
 use super::layout::Texts;
 use super::write::{old, stale};
 use crate::cli::Ending;
+use crate::cli::diff::unified;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::terminal::{Color, to_stderr, to_stdout};
 
@@ -29,12 +29,12 @@ pub fn compare(
         match old(&file)? {
             None => {
                 missing += 1;
-                diffs.push(diff("/dev/null", &name, "", text, color));
+                diffs.push(unified("/dev/null", &name, "", text, color));
             }
             Some(old) if old == text.as_bytes() => {}
             Some(old) => {
                 changed += 1;
-                diffs.push(diff(&name, &name, &String::from_utf8_lossy(&old), text, color));
+                diffs.push(unified(&name, &name, &String::from_utf8_lossy(&old), text, color));
             }
         }
     }
@@ -43,7 +43,7 @@ pub fn compare(
         let file = directory.join(path);
         let text = old(&file)?.unwrap_or_default();
         let text = String::from_utf8_lossy(&text);
-        diffs.push(diff(&shown(&file), "/dev/null", &text, "", color));
+        diffs.push(unified(&shown(&file), "/dev/null", &text, "", color));
     }
     to_stdout(|out| diffs.iter().try_for_each(|diff| out.write_all(diff.as_bytes())))?;
 
@@ -63,19 +63,4 @@ pub fn compare(
         writeln!(out, "help: `netz build -o {name}{prune}` puts them right")
     })?;
     Ok(Ending::Faulty)
-}
-
-fn diff(from: &str, to: &str, old: &str, new: &str, color: bool) -> String {
-    let diff = TextDiff::from_lines(old, new);
-    let text = diff.unified_diff().header(from, to).to_string();
-    if !color {
-        return text;
-    }
-    let paint = |line: &str| match line.as_bytes().first() {
-        Some(b'+') => format!("\x1b[32m{line}\x1b[0m\n"),
-        Some(b'-') => format!("\x1b[31m{line}\x1b[0m\n"),
-        Some(b'@') => format!("\x1b[36m{line}\x1b[0m\n"),
-        _ => format!("{line}\n"),
-    };
-    text.lines().map(paint).collect()
 }

@@ -21,6 +21,8 @@ pub struct Files {
     files: BTreeMap<String, File>,
     /// Paths of objects that the command line leaves out.
     left_out: BTreeSet<String>,
+    /// Their text: what is proved is proved of all objects.
+    left_out_text: String,
 }
 
 /// The objects of a file, as text without its frame.
@@ -34,7 +36,13 @@ struct File {
 impl Files {
     /// No objects yet.
     pub const fn new(layout: Layout, format: OutputFormat) -> Self {
-        Self { layout, format, files: BTreeMap::new(), left_out: BTreeSet::new() }
+        Self {
+            layout,
+            format,
+            files: BTreeMap::new(),
+            left_out: BTreeSet::new(),
+            left_out_text: String::new(),
+        }
     }
 
     /// Takes an object.
@@ -65,11 +73,13 @@ impl Files {
     /// Notes an object that the command line leaves out: its file is none of an earlier build.
     pub fn leave_out(&mut self, manifest: &Manifest) {
         self.left_out.insert(self.path(manifest));
+        self.left_out_text.push_str("---\n");
+        manifest.write_yaml(&mut self.left_out_text);
     }
 
-    /// The paths of objects that the command line leaves out.
-    pub fn take_left_out(&mut self) -> BTreeSet<String> {
-        mem::take(&mut self.left_out)
+    /// The paths and the text of objects that the command line leaves out.
+    pub fn take_left_out(&mut self) -> (BTreeSet<String>, String) {
+        (mem::take(&mut self.left_out), mem::take(&mut self.left_out_text))
     }
 
     /// How many objects there are.

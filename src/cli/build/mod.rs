@@ -3,18 +3,21 @@
 mod args;
 mod depfile;
 mod diff;
+mod evidence;
 mod index;
 mod kustomize;
 mod layout;
 mod select;
-mod stage;
 mod write;
 
 pub use args::BuildArgs;
 
-use netz::Mode;
-use netz::diagnostic::{Counts, Levels, Sink};
+use netz::diagnostic::{Counts, Diagnostic, Levels, Sink};
 use netz::emit::{self, Summary};
+use netz::source::SourceMap;
+use netz::verify::{self, Proof};
+use netz::{Checked, Mode};
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
@@ -23,65 +26,100 @@ use super::check::counted;
 use super::failure::{Failure, shown};
 use super::report::{self, Stream};
 use super::terminal::{Color, to_stderr, to_stdout};
-use layout::Files;
+use layout::{Files, Texts};
 use select::Selection;
 
-/// Checks, emits and writes. Nothing is written when there is an error.
+/// Checks, emits, proves and writes. Nothing is written when there is an error.
 pub fn run(args: &BuildArgs, color: Color) -> Result<Ending, Failure> {
     let mut input = args.input.check(Mode::Build)?;
     let mut diagnostics = std::mem::take(&mut input.outcome.diagnostics);
     let sources = &input.program.sources;
-    let mut built = None;
-    if let Some(checked) = &input.outcome.checked {
-        let selection = Selection::new(&args.zones, &args.only, checked.policy())?;
-        let mut files = Files::new(args.layout(), args.format);
-        let mut sink = Sink::default();
-        let summary = emit::emit(checked, sources, &mut sink, &mut |manifest| {
-            if selection.takes(&manifest) {
-                files.add(&manifest);
-            } else {
-                files.leave_out(&manifest);
-            }
-        });
-        diagnostics.extend(sink.finish(&Levels::default()));
-        built = Some((summary, files));
-    }
+    let built = match &input.outcome.checked {
+        Some(checked) => build(args, checked, sources, &mut diagnostics)?,
+        None => None,
+    };
     report::show(args.input.message_format, Stream::Stderr, color, sources, &diagnostics)?;
     let fine = Counts::of(&diagnostics).errors == 0;
-    let Some((summary, mut files)) = built.filter(|_| fine) else {
+    let Some(mut built) = built.filter(|_| fine) else {
         return Ok(Ending::Faulty);
     };
 
-    let objects = files.objects();
-    let left_out = files.take_left_out();
-    let mut texts = files.into_texts(args.output.is_some());
+    let (texts, left_out) = (&mut built.texts, &built.left_out);
     if args.kustomization {
-        kustomize::add(&mut texts, &left_out);
+        kustomize::add(texts, left_out);
     }
     let note = match &args.output {
-        Some(directory) if args.check => return diff::compare(directory, &texts, &left_out, color),
-        Some(directory) => Some(write::write(directory, &texts, &left_out, args.prune)?),
+        Some(directory) if args.check => return diff::compare(directory, texts, left_out, color),
+        Some(directory) => Some(write::write(directory, texts, left_out, args.prune)?),
         None => {
             to_stdout(|out| texts.values().try_for_each(|text| out.write_all(text.as_bytes())))?;
             None
         }
     };
     if let Some(path) = &args.depfile {
-        depfile::write(path, args.output.as_deref(), &texts, &input.files())?;
+        depfile::write(path, args.output.as_deref(), texts, &input.files())?;
+    }
+    if let Some(path) = &args.evidence {
+        evidence::write(path, &built, sources)?;
     }
     if !args.input.quiet {
-        summarize(&summary, objects, args.output.as_deref(), note.as_deref())?;
+        summarize(&built, args.output.as_deref(), note.as_deref())?;
     }
     Ok(Ending::Fine)
 }
 
-/// Says what was built, implied openings included.
-fn summarize(
-    summary: &Summary,
+/// Objects as text, and what was proved of them.
+struct Built {
+    summary: Summary,
+    proof: Proof,
     objects: usize,
-    directory: Option<&Path>,
-    note: Option<&str>,
-) -> Result<(), Failure> {
+    texts: Texts,
+    left_out: BTreeSet<String>,
+}
+
+/// Emits and proves; none when that gives an error, which `diagnostics` has then.
+fn build(
+    args: &BuildArgs,
+    checked: &Checked,
+    sources: &SourceMap,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Option<Built>, Failure> {
+    let selection = Selection::new(&args.zones, &args.only, checked.policy())?;
+    let mut files = Files::new(args.layout(), args.format);
+    let mut sink = Sink::default();
+    let summary = emit::emit(checked, sources, &mut sink, &mut |manifest| {
+        if selection.takes(&manifest) {
+            files.add(&manifest);
+        } else {
+            files.leave_out(&manifest);
+        }
+    });
+    let objects = files.objects();
+    let (left_out, left_out_text) = files.take_left_out();
+    let texts = files.into_texts(args.output.is_some());
+    let mut proof = None;
+    if !sink.has_errors() {
+        let all = texts.values().chain([&left_out_text]).map(String::as_str);
+        proof = verify::verify(checked.policy(), all, &mut sink);
+    }
+    diagnostics.extend(sink.finish(&Levels::default()));
+    Ok(proof.map(|proof| Built { summary, proof, objects, texts, left_out }))
+}
+
+/// `3 network policies mean what 2 flows say`.
+fn proved(proof: &Proof) -> String {
+    let policies = counted((proof.policies, "network policy"));
+    let mean = if proof.policies == 1 { "means" } else { "mean" };
+    match proof.flows {
+        0 => format!("{policies} {mean} what the program says"),
+        1 => format!("{policies} {mean} what 1 flow says"),
+        flows => format!("{policies} {mean} what {} say", counted((flows, "flow"))),
+    }
+}
+
+/// Says what was built, implied openings included.
+fn summarize(built: &Built, directory: Option<&Path>, note: Option<&str>) -> Result<(), Failure> {
+    let Built { summary, proof, objects, .. } = built;
     let parts = [
         (summary.zones, "zone"),
         (summary.segments, "segment"),
@@ -96,9 +134,12 @@ fn summarize(
         (summary.implied_api, "since the API follows grants"),
     ];
     to_stderr(|out| {
-        writeln!(out, "netz: {} ({parts})", counted((objects, "object")))?;
+        writeln!(out, "netz: {} ({parts})", counted((*objects, "object")))?;
         for (count, reason) in implied.into_iter().filter(|(count, _)| *count > 0) {
             writeln!(out, "  {} {reason}", counted((count, "implied opening")))?;
+        }
+        if proof.policies > 0 {
+            writeln!(out, "  proved: {}, in both readings of ipBlock", proved(proof))?;
         }
         match (directory, note) {
             (Some(directory), Some(note)) => writeln!(out, "  {}: {note}", shown(directory)),

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use super::index;
 use super::layout::{HEADER, Texts};
-use super::stage::Stage;
 use crate::cli::failure::{Failure, shown};
+use crate::cli::stage::Stage;
 
 /// Writes texts into a directory and says what was done.
 pub fn write(

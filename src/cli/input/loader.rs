@@ -1,6 +1,7 @@
 //! Texts from the disk and from standard input. Nothing outside the root is read, symlinks followed.
 
 use netz::{LoadError, Loader};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
 use std::path::PathBuf;
@@ -15,17 +16,23 @@ pub const STDIN: &str = "<stdin>";
 pub struct Disk {
     root: PathBuf,
     stdin: bool,
+    /// What stands in the place of files, and what standard input said.
+    texts: BTreeMap<String, Vec<u8>>,
 }
 
 impl Disk {
     /// The files below the root of `roots`.
     pub fn new(roots: &Roots) -> Self {
-        Self { root: roots.root.clone(), stdin: roots.files.iter().any(|name| name == STDIN) }
+        let stdin = roots.files.iter().any(|name| name == STDIN);
+        Self { root: roots.root.clone(), stdin, texts: BTreeMap::new() }
     }
-}
 
-impl Loader for Disk {
-    fn load(&mut self, path: &str) -> Result<Vec<u8>, LoadError> {
+    /// From now on, a file has this text.
+    pub fn replace(&mut self, path: &str, text: &str) {
+        self.texts.insert(path.to_owned(), text.as_bytes().to_vec());
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, LoadError> {
         if path == STDIN && self.stdin {
             let mut text = Vec::new();
             io::stdin().lock().read_to_end(&mut text).map_err(|error| refusal(&error))?;
@@ -43,6 +50,20 @@ impl Loader for Disk {
             return Err(LoadError::Other("it is no regular file".to_owned()));
         }
         fs::read(&path).map_err(|error| refusal(&error))
+    }
+}
+
+impl Loader for Disk {
+    fn load(&mut self, path: &str) -> Result<Vec<u8>, LoadError> {
+        if let Some(text) = self.texts.get(path) {
+            return Ok(text.clone());
+        }
+        let text = self.read(path)?;
+        if path == STDIN {
+            // It can be read only once.
+            self.texts.insert(path.to_owned(), text.clone());
+        }
+        Ok(text)
     }
 }
 

@@ -64,6 +64,14 @@ fn kube_version(text: &str) -> Result<u32, String> {
         .ok_or_else(|| format!("netz knows Kubernetes 1.{OLDEST} to 1.{NEWEST}"))
 }
 
+/// What the command line asks for: which files, and how to check them.
+pub struct Request {
+    options: Options,
+    roots: Roots,
+    disk: Disk,
+    quiet: bool,
+}
+
 /// A program that was read and checked.
 pub struct Input {
     /// The program.
@@ -74,8 +82,8 @@ pub struct Input {
 }
 
 impl InputArgs {
-    /// Reads the program and checks it.
-    pub fn check(&self, mode: Mode) -> Result<Input, Failure> {
+    /// Finds the files.
+    pub fn request(&self, mode: Mode) -> Result<Request, Failure> {
         let options = Options {
             cluster: self.cluster.as_deref().map(Into::into),
             today: self.as_of.unwrap_or_else(today),
@@ -84,15 +92,33 @@ impl InputArgs {
             kube_version: self.kube_version,
         };
         let roots = Roots::find(&self.inputs, self.root.as_deref())?;
-        let named: Vec<_> = roots.files.iter().map(String::as_str).collect();
+        let disk = Disk::new(&roots);
+        Ok(Request { options, roots, disk, quiet: self.quiet })
+    }
+
+    /// Reads the program and checks it.
+    pub fn check(&self, mode: Mode) -> Result<Input, Failure> {
+        Ok(self.request(mode)?.check())
+    }
+}
+
+impl Request {
+    /// Reads the program and checks it.
+    pub fn check(&mut self) -> Input {
+        let named: Vec<_> = self.roots.files.iter().map(String::as_str).collect();
         let what = match *named {
             [only] => only.to_owned(),
             _ => format!("{} files", named.len()),
         };
         let _progress = Progress::start(self.quiet, format!("checking {what}…"));
-        let program = netz::load(&named, &mut Disk::new(&roots));
-        let outcome = netz::check(&program, &options);
-        Ok(Input { program, outcome, root: roots.shown_root })
+        let program = netz::load(&named, &mut self.disk);
+        let outcome = netz::check(&program, &self.options);
+        Input { program, outcome, root: self.roots.shown_root.clone() }
+    }
+
+    /// From now on, a file has this text.
+    pub fn replace(&mut self, name: &str, text: &str) {
+        self.disk.replace(name, text);
     }
 }
 
@@ -100,11 +126,16 @@ impl Input {
     /// The files that were read, as paths from the working directory. Standard input is none.
     pub fn files(&self) -> Vec<PathBuf> {
         let names = self.program.sources.iter().map(|(_, source)| source.name.as_str());
-        names.filter(|name| *name != loader::STDIN).map(|name| self.path_of(name)).collect()
+        names.filter_map(|name| self.path_of(name)).collect()
     }
 
-    fn path_of(&self, name: &str) -> PathBuf {
-        if self.root == Path::new(".") { PathBuf::from(name) } else { self.root.join(name) }
+    /// The path of a file from the working directory; none for standard input.
+    pub fn path_of(&self, name: &str) -> Option<PathBuf> {
+        match name {
+            loader::STDIN => None,
+            name if self.root == Path::new(".") => Some(PathBuf::from(name)),
+            name => Some(self.root.join(name)),
+        }
     }
 }
 

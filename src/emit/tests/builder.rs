@@ -77,21 +77,7 @@ impl Builder {
 
     pub fn zone(&mut self, name: &str, namespaces: Namespaces, isolation: Isolation) -> ZoneId {
         let span = self.span();
-        self.policy.zones.push(Zone {
-            name: name.into(),
-            span,
-            namespaces,
-            external: false,
-            isolation,
-            owner: None,
-            dns_follows: true,
-            without_dns: None,
-            api_follows: true,
-            exclusive: Exclusive::No,
-            delivery: Vec::new(),
-            pod_security: None,
-            quota: Vec::new(),
-        });
+        self.policy.zones.push(Zone { isolation, ..Zone::new(name.into(), span, namespaces) });
         ZoneId::at(self.policy.zones.len() - 1)
     }
 

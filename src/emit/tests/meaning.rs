@@ -59,7 +59,7 @@ fn blocks() -> Vec<IpBlock> {
 }
 
 /// A random program over the namespaces.
-pub(super) fn program(dice: &mut Dice) -> Builder {
+pub fn program(dice: &mut Dice) -> Builder {
     let mut program = Builder::default();
     let mut free: Vec<&str> = NAMESPACES.to_vec();
     let mut zones = Vec::new();
@@ -119,7 +119,7 @@ pub(super) fn program(dice: &mut Dice) -> Builder {
 }
 
 /// A random cluster.
-pub(super) fn world(dice: &mut Dice) -> World {
+pub fn world(dice: &mut Dice) -> World {
     let labels = |dice: &mut Dice| -> Labels {
         let pair = |key: &&str| (key.to_string(), (*dice.pick(&VALUES)).to_owned());
         let all: Vec<_> = KEYS.iter().map(pair).collect();
@@ -152,7 +152,7 @@ pub(super) fn world(dice: &mut Dice) -> World {
 }
 
 /// The policies, read back from the text.
-pub(super) fn policies(program: &Builder) -> Vec<NetworkPolicy> {
+pub fn policies(program: &Builder) -> Vec<NetworkPolicy> {
     let yaml = program.yaml();
     let documents = yaml.split("---\n").filter(|text| text.contains("kind: NetworkPolicy\n"));
     documents.map(|text| serde_yaml::from_str(text).unwrap()).collect()

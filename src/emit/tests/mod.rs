@@ -1,13 +1,13 @@
 //! Tests of what is emitted, on policies built by hand.
 
 mod authority;
-mod builder;
-mod conformance;
-mod dice;
-mod intended;
+pub mod builder;
+pub mod conformance;
+pub mod dice;
+pub mod intended;
 mod laws;
-mod meaning;
+pub mod meaning;
 mod objects;
 mod scale;
 mod snapshots;
-mod world;
+pub mod world;

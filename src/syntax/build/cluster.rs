@@ -6,7 +6,7 @@ use crate::syntax::grammar::Rule;
 
 impl Builder<'_> {
     /// The header, without items.
-    pub fn cluster(&mut self, pair: Match<'_>) -> Cluster {
+    pub(super) fn cluster(&mut self, pair: Match<'_>) -> Cluster {
         let header = self.span(&pair);
         let name = pair.into_inner().find(|pair| pair.as_rule() == Rule::name);
         Cluster { name: name.map(|pair| self.name(&pair)), items: Vec::new(), header }
@@ -26,15 +26,15 @@ impl Builder<'_> {
     }
 
     fn range(&mut self, pair: Match<'_>) -> Option<Vec<crate::syntax::ast::Address>> {
-        self.blocks(pair.into_inner().last()?)
+        self.cidrs(pair.into_inner().last()?)
     }
 
     fn api_server(&mut self, pair: Match<'_>) -> Option<ClusterItemKind> {
         let (mut addresses, mut ports, mut from) = (Vec::new(), Vec::new(), None);
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::blocks => addresses = self.blocks(part)?,
-                Rule::port => ports.push(self.port(part)?),
+                Rule::cidrs => addresses = self.cidrs(part)?,
+                Rule::port => ports.push(self.port(&part)),
                 Rule::place => from = Some(self.endpoint(part)?),
                 Rule::API | Rule::FROM => {}
                 _ => return None,

@@ -11,13 +11,13 @@ impl Builder<'_> {
     pub(super) fn net(&mut self, pair: Match<'_>) -> Option<Net> {
         let mut inner = pair.into_inner().skip(1);
         let name = self.name(&inner.next()?);
-        Some(Net { name, addresses: self.blocks(inner.last()?)? })
+        Some(Net { name, addresses: self.cidrs(inner.last()?)? })
     }
 
     pub(super) fn port_declaration(&mut self, pair: Match<'_>) -> Option<Port> {
         let mut inner = pair.into_inner().skip(1);
         let name = self.name(&inner.next()?);
-        let ports = inner.skip(1).map(|pair| self.port(pair)).collect::<Option<_>>()?;
+        let ports = inner.skip(1).map(|pair| self.port(&pair)).collect();
         Some(Port { name, ports })
     }
 
@@ -26,7 +26,7 @@ impl Builder<'_> {
         let name = self.name(&inner.next()?);
         let mut inner = inner.skip(1);
         let endpoints = self.endpoints(inner.next()?)?;
-        let ports = inner.map(|pair| self.port(pair)).collect::<Option<_>>()?;
+        let ports = inner.map(|pair| self.port(&pair)).collect();
         Some(Service { name, endpoints, ports })
     }
 

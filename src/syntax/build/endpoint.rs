@@ -2,6 +2,7 @@
 
 use super::{Builder, Match};
 use crate::set::port::Protocol;
+use crate::source::Span;
 use crate::syntax::ast::{
     Address, Endpoint, EndpointKind, PortItem, PortKind, PortValue, PortValueKind,
 };
@@ -22,10 +23,12 @@ impl Builder<'_> {
         let span = self.span(&pair);
         let kind = match pair.as_rule() {
             Rule::place => self.place(pair)?,
-            Rule::block => EndpointKind::Address(self.block(pair)?),
-            Rule::CLUSTER => EndpointKind::Cluster,
-            Rule::INTERNET => EndpointKind::Internet,
-            Rule::ANYWHERE => EndpointKind::Anywhere,
+            Rule::cidr => EndpointKind::Address(self.cidr(pair)?),
+            Rule::everywhere => match pair.as_str() {
+                "cluster" => EndpointKind::Cluster,
+                "internet" => EndpointKind::Internet,
+                _ => EndpointKind::Anywhere,
+            },
             Rule::host => EndpointKind::Host(self.only_string(pair)?),
             _ => return None,
         };
@@ -36,68 +39,66 @@ impl Builder<'_> {
         let mut inner = pair.into_inner();
         let first = inner.next()?;
         let Some(last) = inner.next_back() else {
-            return Some(match first.as_rule() {
-                Rule::star => EndpointKind::Every { zone: None },
-                _ => EndpointKind::Name { zone: None, name: self.name(&first) },
+            return Some(match first.as_str() {
+                "*" => EndpointKind::Every { zone: None },
+                _ => EndpointKind::Name { zone: None, name: self.plain_name(&first) },
             });
         };
-        let zone = Some(self.name(&first));
-        Some(match last.as_rule() {
-            Rule::star => EndpointKind::Every { zone },
-            _ => EndpointKind::Name { zone, name: self.name(&last) },
+        let zone = Some(self.free_name(&first));
+        Some(match last.as_str() {
+            "*" => EndpointKind::Every { zone },
+            _ => EndpointKind::Name { zone, name: self.free_name(&last) },
         })
     }
 
-    pub(super) fn blocks(&mut self, pair: Match<'_>) -> Option<Vec<Address>> {
-        let blocks = pair.into_inner().filter(|pair| pair.as_rule() == Rule::block);
-        blocks.map(|pair| self.block(pair)).collect()
+    pub(super) fn cidrs(&mut self, pair: Match<'_>) -> Option<Vec<Address>> {
+        let cidrs = pair.into_inner().filter(|pair| pair.as_rule() == Rule::cidr);
+        cidrs.map(|pair| self.cidr(pair)).collect()
     }
 
-    fn block(&mut self, pair: Match<'_>) -> Option<Address> {
+    fn cidr(&mut self, pair: Match<'_>) -> Option<Address> {
         let mut addresses = pair.into_inner().filter(|pair| pair.as_rule() == Rule::address);
         let first = addresses.next()?;
-        let mut cut = |pair: Match<'_>| (pair.as_str().into(), self.token_span(&pair));
+        let mut cut = |pair: Match<'_>| (pair.as_str().into(), self.span(&pair));
         let except = addresses.map(&mut cut).collect();
         let (text, span) = cut(first);
         Some(Address { text, span, except })
     }
 
-    pub(super) fn port(&mut self, pair: Match<'_>) -> Option<PortItem> {
-        let span = self.span(&pair);
-        let mut inner = pair.into_inner();
-        let first = inner.next()?;
-        let kind = match first.as_rule() {
-            Rule::ANY_PORT => PortKind::Any,
-            Rule::ICMP => PortKind::Icmp,
-            Rule::name => PortKind::Name(self.name(&first)),
-            rule => {
-                let protocol = match rule {
-                    Rule::TCP => Protocol::Tcp,
-                    Rule::UDP => Protocol::Udp,
-                    _ => Protocol::Sctp,
-                };
-                let values = inner.filter(|pair| pair.as_rule() == Rule::port_value);
-                let values: Vec<_> = values.map(|pair| self.port_value(&pair)).collect();
-                if values.is_empty() {
-                    PortKind::Protocol(protocol)
-                } else {
-                    PortKind::Ports(protocol, values)
-                }
+    pub(super) fn port(&mut self, pair: &Match<'_>) -> PortItem {
+        let span = self.span(pair);
+        let text = pair.as_str();
+        let (word, values) =
+            text.split_once('/').map_or((text, None), |(word, values)| (word, Some(values)));
+        let protocol = Protocol::ALL.into_iter().find(|protocol| protocol.word() == word);
+        let kind = match (protocol, values, word) {
+            (Some(protocol), None, _) => PortKind::Protocol(protocol),
+            (Some(protocol), Some(values), _) => {
+                let start = span.start + u32::try_from(word.len() + 1).unwrap_or_default();
+                PortKind::Ports(protocol, self.port_values(values, start))
             }
+            (None, _, "any") => PortKind::Any,
+            (None, _, "icmp") => PortKind::Icmp,
+            (None, _, _) => PortKind::Name(self.name(pair)),
         };
-        Some(PortItem { kind, span })
+        PortItem { kind, span }
     }
 
-    fn port_value(&self, pair: &Match<'_>) -> PortValue {
-        let text = pair.as_str();
-        let kind = match text.split_once('-') {
-            None => number(text).map(PortValueKind::Number),
-            Some((low, high)) => {
-                number(low).zip(number(high)).map(|(low, high)| PortValueKind::Range(low, high))
-            }
+    /// The values behind `tcp/`, which start at `start`.
+    fn port_values(&self, values: &str, mut start: u32) -> Vec<PortValue> {
+        let value = |text: &str| {
+            let kind = match text.split_once('-') {
+                None => number(text).map(PortValueKind::Number),
+                Some((low, high)) => {
+                    number(low).zip(number(high)).map(|(low, high)| PortValueKind::Range(low, high))
+                }
+            };
+            let end = start + u32::try_from(text.len()).unwrap_or_default();
+            let span = Span::new(self.id, start, end);
+            start = end + 1;
+            PortValue { kind: kind.unwrap_or_else(|| PortValueKind::Named(text.into())), span }
         };
-        let kind = kind.unwrap_or_else(|| PortValueKind::Named(text.into()));
-        PortValue { kind, span: self.token_span(pair) }
+        values.split(',').map(value).collect()
     }
 }
 

@@ -4,34 +4,52 @@ use super::{Builder, Match};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{
-    Arrow, Assertion, AssertionWord, Claim, Clauses, Date, Flow, Half, PortItem,
+    Arrow, Assertion, AssertionWord, Claim, Clauses, Date, Flow, Half, PortItem, PortKind,
 };
 use crate::syntax::grammar::Rule;
+use crate::syntax::mistake;
 
 impl Builder<'_> {
     /// A flow, or the claim of an assertion, which has the same parts.
     pub(super) fn flow(&mut self, pair: Match<'_>) -> Option<Flow> {
         let mut inner = pair.into_inner();
         let from = self.endpoints(inner.next()?)?;
-        let arrow_pair = inner.next()?;
-        let (arrow, length) = match arrow_pair.as_str() {
-            text if text.starts_with("->>") => (Arrow::Hops, 3),
-            text if text.starts_with("<->") => (Arrow::Both, 3),
-            _ => (Arrow::To, 2),
-        };
-        let mut arrow_span = self.token_span(&arrow_pair);
-        arrow_span.end = arrow_span.start + length;
+        let (arrow, arrow_span) = self.arrow(&inner.next()?);
         let to = self.endpoints(inner.next()?)?;
         let (mut ports, mut half, mut clauses): (Vec<PortItem>, _, _) =
             (Vec::new(), None, Clauses::default());
         for part in inner {
             match part.as_rule() {
-                Rule::port => ports.push(self.port(part)?),
+                Rule::port => {
+                    self.check_clause_word(ports.last(), &part);
+                    ports.push(self.port(&part));
+                }
                 Rule::half => half = Some(self.half(part)?),
                 _ => self.clause(part, &mut clauses)?,
             }
         }
         Some(Flow { from, arrow, arrow_span, to, ports, half, clauses })
+    }
+
+    /// Reports `becuase "…"`, which reads as two ports.
+    fn check_clause_word(&mut self, before: Option<&PortItem>, port: &Match<'_>) {
+        if let Some(PortItem { kind: PortKind::Name(word), span }) = before
+            && !word.quoted
+            && port.as_str().starts_with('"')
+            && let Some(diagnostic) = mistake::misspelt_because(*span, &word.text)
+        {
+            self.sink.push(diagnostic);
+        }
+    }
+
+    fn arrow(&self, pair: &Match<'_>) -> (Arrow, Span) {
+        let (arrow, length) = match pair.as_str() {
+            text if text.starts_with("->>") => (Arrow::Hops, 3),
+            text if text.starts_with("<->") => (Arrow::Both, 3),
+            _ => (Arrow::To, 2),
+        };
+        let start = self.span(pair).start;
+        (arrow, Span::new(self.id, start, start + length))
     }
 
     fn half(&self, pair: Match<'_>) -> Option<(Half, Span)> {
@@ -43,11 +61,16 @@ impl Builder<'_> {
         Some((half, span))
     }
 
-    /// A `because` or an `until`, added to `clauses`.
+    /// A `because` or an `until`, added to `clauses`; or a comment before one.
     pub(super) fn clause(&mut self, pair: Match<'_>, clauses: &mut Clauses) -> Option<()> {
-        let word = if pair.as_rule() == Rule::because { "because" } else { "until" };
+        let word = match pair.as_rule() {
+            Rule::because => "because",
+            Rule::until => "until",
+            Rule::comment => return Some(()),
+            _ => return None,
+        };
         let value = pair.into_inner().last()?;
-        let span = self.token_span(&value);
+        let span = self.span(&value);
         let first = match value.as_rule() {
             Rule::string => {
                 let text = self.string(&value);

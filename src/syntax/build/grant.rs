@@ -49,7 +49,7 @@ impl Builder<'_> {
     fn scope(&mut self, pair: Match<'_>) -> Option<Scope> {
         let last = pair.into_inner().last()?;
         Some(match last.as_rule() {
-            Rule::CLUSTER_WIDE => Scope::ClusterWide(self.token_span(&last)),
+            Rule::CLUSTER_WIDE => Scope::ClusterWide(self.span(&last)),
             _ => Scope::Zones(self.names(last)),
         })
     }
@@ -60,13 +60,14 @@ impl Builder<'_> {
     }
 
     fn subject(&mut self, pair: Match<'_>) -> Option<SubjectName> {
-        let span = self.token_span(&pair);
+        let span = self.span(&pair);
         let mut inner = pair.into_inner();
-        let first = self.name(&inner.next()?);
-        Some(match inner.next_back() {
-            Some(name) => SubjectName { zone: Some(first), name: self.name(&name), span },
-            None => SubjectName { zone: None, name: first, span },
-        })
+        let first = inner.next()?;
+        let (zone, name) = match inner.next_back() {
+            Some(name) => (Some(self.free_name(&first)), self.plain_name(&name)),
+            None => (None, self.plain_name(&first)),
+        };
+        Some(SubjectName { zone, name, span })
     }
 
     pub(super) fn permission(&mut self, pair: Match<'_>) -> Option<Permission> {
@@ -88,8 +89,8 @@ impl Builder<'_> {
         let span = self.span(&pair);
         let inner = pair.into_inner().next()?;
         let kind = match inner.as_rule() {
-            Rule::ALL => VerbKind::All,
             Rule::custom_verb => VerbKind::Custom(self.only_string(inner)?),
+            Rule::plain_verb if inner.as_str() == "all" => VerbKind::All,
             Rule::plain_verb => VerbKind::Word(inner.as_str().into()),
             Rule::all_verbs => VerbKind::Wildcard,
             _ => return None,

@@ -3,6 +3,7 @@
 //! Each method takes the pair of its rule. None means that the grammar and this code disagree about the
 //! children of a rule, which the caller reports as a bug of netz.
 
+mod block;
 mod cluster;
 mod declaration;
 mod endpoint;
@@ -11,6 +12,9 @@ mod grant;
 mod name;
 mod segment;
 mod zone;
+
+pub use block::Header;
+pub use name::is_reserved;
 
 use super::ast::StatementKind;
 use super::grammar::Rule;
@@ -32,15 +36,14 @@ pub struct Builder<'s> {
 }
 
 impl Builder<'_> {
-    /// The place of a match, without the blanks that it swallowed at its end.
+    /// The place of a match.
     pub fn span(&self, pair: &Match<'_>) -> Span {
         let span = pair.as_span();
-        let end = span.start() + span.as_str().trim_end_matches([' ', '\t', '\r']).len();
         let offset = |at: usize| self.base.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
-        Span::new(self.id, offset(span.start()), offset(end))
+        Span::new(self.id, offset(span.start()), offset(span.end()))
     }
 
-    /// A statement; none for a header or a fact.
+    /// A statement or a block.
     pub fn statement(&mut self, pair: Match<'_>) -> Option<StatementKind> {
         use StatementKind as Kind;
         Some(match pair.as_rule() {
@@ -48,6 +51,7 @@ impl Builder<'_> {
             Rule::grant => Kind::Grant(self.grant(pair)?),
             Rule::membership => Kind::Has(self.membership(pair)?),
             Rule::assertion => Kind::Assertion(self.assertion(pair)?),
+            Rule::block => self.block(pair)?,
             Rule::zone => Kind::Zone(self.zone(pair)?),
             Rule::inside => Kind::In(self.inside(pair)?),
             Rule::segment => Kind::Segment(self.segment(pair)?),

@@ -11,11 +11,11 @@ impl Builder<'_> {
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::name => names.push(self.name(&part)),
-                Rule::port => ports.push(self.port(part)?),
+                Rule::port => ports.push(self.port(&part)),
                 Rule::named_port => {
                     let mut inner = part.into_inner();
                     let name = self.name(&inner.next()?);
-                    named_ports.push((name, self.port(inner.next_back()?)?));
+                    named_ports.push((name, self.port(&inner.next_back()?)));
                 }
                 Rule::selectors => selector = Some(self.selectors(part)?),
                 Rule::SEGMENT | Rule::AS | Rule::colon => {}

@@ -48,7 +48,7 @@ impl Builder<'_> {
     }
 
     /// The header of a `for`, its body empty.
-    pub fn repeated(&mut self, pair: Match<'_>) -> Option<For> {
+    pub(super) fn repeated(&mut self, pair: Match<'_>) -> Option<For> {
         let header = self.span(&pair);
         let mut parts = pair.into_inner();
         let variable = parts.find(|pair| pair.as_rule() == Rule::loop_variable)?;

@@ -1,17 +1,99 @@
 //! The message for what no other message fits: what stands there, and what could.
 
-use super::{Code, Context, Diagnostic, Failure};
+use super::phrase::phrase;
+use super::{Code, Context, Diagnostic, Failure, word};
+use crate::syntax::grammar::Rule;
+
+/// More alternatives than these nobody reads.
+const MOST: usize = 4;
 
 /// Names what the grammar would have taken.
 pub fn explain(failure: &Failure<'_>) -> Diagnostic {
-    let found = failure.text.get(failure.at..).unwrap_or_default();
-    let word: String = found.chars().take_while(|char| !char.is_whitespace()).take(40).collect();
-    let span = failure.span(failure.at, failure.at + word.len());
-    let place = match failure.context {
-        Context::Statement => "statement",
-        Context::Cluster => "statement of a `cluster`",
-        Context::Header => "header",
+    let (span, message) = match failure.found() {
+        Some(found) => {
+            let end = found.end().max(failure.at);
+            let start = failure.at.clamp(found.start, end);
+            let text = failure.text.get(start..end).unwrap_or_default();
+            (failure.span(start, end), format!("`{text}` can't stand here"))
+        }
+        None if failure.at < failure.text.len() => {
+            let text = failure.text.get(failure.at..).unwrap_or_default();
+            let length = text.chars().next().map_or(0, char::len_utf8);
+            (failure.span(failure.at, failure.at + length), "this can't stand here".to_owned())
+        }
+        None => {
+            let end = failure.text.len();
+            (failure.span(end, end), "the statement ends too early".to_owned())
+        }
     };
-    Diagnostic::new(Code::Syntax, span, format!("this {place} can't be read"))
-        .label(format!("expected {:?}", failure.expected))
+    let diagnostic = Diagnostic::new(Code::Syntax, span, message).label(alternatives(failure));
+    match form(failure.first()).filter(|_| failure.at > 0) {
+        Some(form) => diagnostic.help(format!("for example: `{form}`")),
+        None => diagnostic,
+    }
+}
+
+/// `expected X, Y or Z`.
+fn alternatives(failure: &Failure<'_>) -> String {
+    if failure.at == 0 {
+        let what = match failure.context {
+            Context::Statement => "a statement, such as `frontend -> backend tcp/80`",
+            Context::Cluster => "a fact, such as `pods 10.244.0.0/16`",
+            Context::Header => "`zone`, `in`, `for` or `cluster`",
+        };
+        return format!("expected {what}");
+    }
+    let endpoint = failure.expects(Rule::place) || failure.expects(Rule::endpoints);
+    let sentence = !word::is_statement(failure.first());
+    let takes = |rule: Rule| match rule {
+        // An address is an endpoint too.
+        Rule::address => !endpoint,
+        // A statement word could be a name, but is not meant as one.
+        Rule::arrow | Rule::CAN | Rule::HAS | Rule::comma => sentence || failure.here > 1,
+        _ => true,
+    };
+    let rules = failure.expected.iter().copied().filter(|rule| takes(*rule));
+    let mut phrases: Vec<_> = rules.filter_map(phrase).collect();
+    phrases.sort();
+    phrases.dedup();
+    phrases.truncate(MOST);
+    let mut phrases: Vec<_> = phrases.into_iter().map(|(_, phrase)| phrase).collect();
+    let Some(last) = phrases.pop() else { return "nothing more is expected".to_owned() };
+    if phrases.is_empty() {
+        format!("expected {last}")
+    } else {
+        format!("expected {} or {last}", phrases.join(", "))
+    }
+}
+
+/// A statement that begins with a word, as it should look.
+fn form(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "zone" => "zone shop = namespaces shop-web, shop-api isolates",
+        "extern" => "extern zone kube-system { … }",
+        "in" => "in shop-*, monitoring { … }",
+        "for" => "for env in dev, prod { … }",
+        "cluster" => "cluster kind { pods 10.244.0.0/16 }",
+        "segment" => {
+            "segment backend as api tcp/8080 metrics=tcp/9102: app=api, tier in (web, core)"
+        }
+        "net" => "net corp = 10.0.0.0/8 except 10.66.0.0/16",
+        "port" => "port https = tcp/443",
+        "service" => "service pg = db tcp/5432",
+        "account" => "account deployer",
+        "user" => "user alice = \"alice@example.com\"",
+        "group" => "group dev = \"oidc:dev\"",
+        "role" => "role pod-viewer can read pods, pods/log",
+        "resource" => "resource certificates.cert-manager.io namespaced sub status verbs get, list",
+        "use" => "use \"shared/zones.netz\"",
+        "lint" => "lint deny any-port",
+        "label" => "label app.kubernetes.io/name",
+        "quota" => "quota pods=50, requests.cpu=20",
+        "owner" => "owner \"team-shop\"",
+        "without" => "without dns",
+        "delivered" => "delivered by ci/deployer",
+        "never" | "always" | "only" | "confine" => "never frontend -> db tcp/5432",
+        "api" => "api 10.96.0.1 tcp/443",
+        _ => return None,
+    })
 }

@@ -1,12 +1,30 @@
 //! What is wrong with a statement that the grammar doesn't match, in words a person can use.
+//!
+//! pest says how far it came and what it would have taken there. That is the message of last resort, in
+//! [`expected`]; before it, each of [`CAUSES`] looks whether it knows what was meant.
 
+mod arrow;
+pub mod block;
+mod clause;
+mod declaration;
 mod expected;
+mod grant;
+mod look_alike;
+mod name;
+mod phrase;
+mod port;
+mod selector;
+mod token;
+mod word;
+
+pub use clause::misspelt_because;
+pub use name::reserved_word;
 
 use super::grammar::Rule;
-use super::scan::Bytes;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 use pest::error::{Error, ErrorVariant, InputLocation};
+use token::Token;
 
 /// Where a statement stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +37,17 @@ pub enum Context {
     Header,
 }
 
+impl Context {
+    /// The rule for exactly one.
+    pub const fn rule(self) -> Rule {
+        match self {
+            Self::Statement => Rule::one_statement,
+            Self::Cluster => Rule::one_fact,
+            Self::Header => Rule::one_header,
+        }
+    }
+}
+
 /// A statement that doesn't match, and how far the grammar came.
 #[derive(Debug)]
 pub struct Failure<'t> {
@@ -27,32 +56,61 @@ pub struct Failure<'t> {
     text: &'t str,
     /// Where it starts in the file.
     base: u32,
+    context: Context,
     /// Where in `text` the grammar gave up.
     at: usize,
     /// What the grammar would have taken there.
     expected: Vec<Rule>,
-    context: Context,
+    /// The statement, or as much of it as is worth a look.
+    tokens: Vec<Token<'t>>,
+    /// The token at `at`; past the last one at the end.
+    here: usize,
 }
 
+/// A cause of a failure: what it says when it is one.
+type Cause = fn(&Failure<'_>) -> Option<Diagnostic>;
+
+/// From the surest to the vaguest.
+const CAUSES: [Cause; 11] = [
+    look_alike::explain,
+    word::comment,
+    declaration::order,
+    name::explain,
+    clause::explain,
+    grant::explain,
+    arrow::explain,
+    port::explain,
+    selector::explain,
+    declaration::explain,
+    word::explain,
+];
+
+/// A longer statement is reported without a look for its cause.
+const LONGEST: usize = 16 * 1024;
+
 impl<'t> Failure<'t> {
-    /// The failure to match `bytes` of `text`.
+    /// The failure to match `text`, which starts at `base`.
     pub fn new(
         id: FileId,
         text: &'t str,
-        bytes: Bytes,
+        base: u32,
         context: Context,
         error: &Error<Rule>,
     ) -> Self {
-        let base = bytes.start;
-        let text = text.get(bytes.start as usize..bytes.end as usize).unwrap_or_default();
-        let at = match error.location {
-            InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
-        };
+        let at = place(error).min(text.len());
         let expected = match &error.variant {
             ErrorVariant::ParsingError { positives, .. } => positives.clone(),
             ErrorVariant::CustomError { .. } => Vec::new(),
         };
-        Self { id, text, base, at, expected, context }
+        let tokens = if text.len() <= LONGEST { token::tokens(text) } else { Vec::new() };
+        let here = tokens.partition_point(|token| token.end() <= at);
+        Self { id, text, base, context, at, expected, tokens, here }
+    }
+
+    /// Says what is wrong.
+    pub fn explain(&self) -> Diagnostic {
+        let known = CAUSES.iter().find_map(|cause| cause(self));
+        known.unwrap_or_else(|| expected::explain(self))
     }
 
     /// The place of a range of `text`.
@@ -60,24 +118,59 @@ impl<'t> Failure<'t> {
         let offset = |at: usize| self.base.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
         Span::new(self.id, offset(start), offset(end))
     }
+
+    /// The place of a token.
+    fn span_of(&self, token: &Token<'_>) -> Span {
+        self.span(token.start, token.end())
+    }
+
+    /// The place from one token to another.
+    fn span_to(&self, first: &Token<'_>, last: &Token<'_>) -> Span {
+        self.span(first.start, last.end())
+    }
+
+    /// The token that the grammar stopped at.
+    fn found(&self) -> Option<&Token<'t>> {
+        self.tokens.get(self.here)
+    }
+
+    /// The `n`th token behind the one that the grammar stopped at.
+    fn ahead(&self, n: usize) -> Option<&Token<'t>> {
+        self.tokens.get(self.here + n)
+    }
+
+    /// The `n`th token before the one that the grammar stopped at.
+    fn back(&self, n: usize) -> Option<&Token<'t>> {
+        self.tokens.get(self.here.checked_sub(n)?)
+    }
+
+    /// The text of the first token.
+    fn first(&self) -> &'t str {
+        self.tokens.first().map_or("", |token| token.text)
+    }
+
+    /// Whether the grammar would have taken `rule`.
+    fn expects(&self, rule: Rule) -> bool {
+        self.expected.contains(&rule)
+    }
+
+    /// Whether an arrow stands before the place.
+    fn is_behind_arrow(&self) -> bool {
+        self.tokens.iter().take(self.here).any(|token| matches!(token.text, "->" | "<->" | "->>"))
+    }
 }
 
-/// Says what is wrong.
-pub fn explain(failure: &Failure<'_>) -> Diagnostic {
-    expected::explain(failure)
-}
-
-/// A block behind a statement that takes none.
-pub fn no_block(brace: Span) -> Diagnostic {
-    Diagnostic::new(Code::Syntax, brace, "this statement takes no block")
-        .label("no block belongs here")
-        .help("blocks belong to `zone`, `in`, `for` and `cluster`")
+/// Where in its text a match failed.
+pub fn place(error: &Error<Rule>) -> usize {
+    match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    }
 }
 
 /// A string without its closing quote.
 pub fn unclosed_string(string: Span) -> Diagnostic {
     Diagnostic::new(Code::UnclosedString, string, "this string has no closing quote")
-        .label("the string starts here")
+        .label("opened here")
         .help("a string ends on the line on which it starts")
-        .maybe_fix("close it at the end of the line", string.after(), "\"")
+        .maybe_fix("close it", string.after(), "\"")
 }

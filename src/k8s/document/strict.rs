@@ -1,0 +1,241 @@
+//! Block style without anything that needs a guess: one value a line, bare strings that no version of YAML
+//! takes for something else, quotes that end on their line.
+
+use super::Node;
+use std::borrow::Cow;
+
+/// How deep values may stand in each other.
+const DEEPEST: usize = 32;
+
+/// Words that some version of YAML takes for a boolean or for null, in any case.
+const WORDS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
+
+/// Reads one document; none when it is anything but plain. One without content is null.
+pub fn document(text: &str) -> Option<Node<'_>> {
+    let mut reader = Reader { lines: text.split('\n'), line: None };
+    reader.advance()?;
+    if reader.line.is_none() {
+        return Some(Node::Null);
+    }
+    let node = reader.block(0, DEEPEST)?;
+    reader.line.is_none().then_some(node)
+}
+
+struct Reader<'a> {
+    lines: std::str::Split<'a, char>,
+    /// The column and the content of the next line; what is left of it, after a dash.
+    line: Option<(usize, &'a str)>,
+}
+
+impl<'a> Reader<'a> {
+    /// Goes to the next line that says something; none when it can't be plain.
+    fn advance(&mut self) -> Option<()> {
+        for line in self.lines.by_ref() {
+            if line.is_empty() {
+                continue;
+            }
+            if line.starts_with('#') {
+                let breaks = |char: char| {
+                    char.is_control() || matches!(char, '\u{2028}' | '\u{2029}' | '\u{feff}')
+                };
+                if line.contains(breaks) {
+                    return None;
+                }
+                continue;
+            }
+            let content = line.trim_start_matches(' ');
+            let plain = |byte: &u8| matches!(byte, b' '..=b'~');
+            if content.is_empty() || !content.as_bytes().iter().all(plain) || content.ends_with(' ')
+            {
+                return None;
+            }
+            self.line = Some((line.len() - content.len(), content));
+            return Some(());
+        }
+        self.line = None;
+        Some(())
+    }
+
+    /// A list or a map whose entries stand at this column.
+    fn block(&mut self, column: usize, depth: usize) -> Option<Node<'a>> {
+        let depth = depth.checked_sub(1)?;
+        let (at, content) = self.line?;
+        if at != column {
+            return None;
+        }
+        if content.starts_with("- ") { self.list(column, depth) } else { self.map(column, depth) }
+    }
+
+    fn list(&mut self, column: usize, depth: usize) -> Option<Node<'a>> {
+        let mut items = Vec::new();
+        while let Some((at, content)) = self.line
+            && at == column
+            && let Some(item) = content.strip_prefix("- ")
+        {
+            if item.starts_with([' ', '-']) {
+                return None;
+            }
+            if key(item).is_some() {
+                self.line = Some((column + 2, item));
+                items.push(self.block(column + 2, depth)?);
+            } else {
+                items.push(scalar(item)?);
+                self.advance()?;
+            }
+            self.ends(column)?;
+        }
+        Some(Node::List(items))
+    }
+
+    fn map(&mut self, column: usize, depth: usize) -> Option<Node<'a>> {
+        let mut entries: Vec<(Cow<'a, str>, Node<'a>)> = Vec::new();
+        while let Some((at, content)) = self.line
+            && at == column
+            && !content.starts_with("- ")
+        {
+            let (key, rest) = key(content)?;
+            if entries.iter().any(|(other, _)| *other == key) {
+                return None;
+            }
+            self.advance()?;
+            let value = match (rest, self.line) {
+                ("", Some((next, content))) if next == column && content.starts_with("- ") => {
+                    self.list(column, depth.checked_sub(1)?)?
+                }
+                ("", Some((next, content))) if next == column + 2 && !content.starts_with("- ") => {
+                    self.block(next, depth)?
+                }
+                ("", _) => return None,
+                (rest, _) => scalar(rest)?,
+            };
+            entries.push((key, value));
+            self.ends(column)?;
+        }
+        Some(Node::Map(entries))
+    }
+
+    /// What follows an entry stands no deeper than it.
+    fn ends(&self, column: usize) -> Option<()> {
+        self.line.is_none_or(|(at, _)| at <= column).then_some(())
+    }
+}
+
+/// A key, and what stands on its line after the colon and a blank.
+fn key(content: &str) -> Option<(Cow<'_, str>, &str)> {
+    let (key, rest) = if content.starts_with(['\'', '"']) {
+        quoted(content)?
+    } else {
+        let colon = |at: usize| matches!(content.as_bytes().get(at + 1), None | Some(b' '));
+        let mut colons = content.bytes().enumerate().filter(|(_, byte)| *byte == b':');
+        let (at, _) = colons.find(|(at, _)| colon(*at))?;
+        let (key, rest) = content.split_at_checked(at)?;
+        let Node::Text(key) = bare(key)? else { return None };
+        (key, rest)
+    };
+    let rest = rest.strip_prefix(':')?;
+    if rest.is_empty() {
+        return Some((key, rest));
+    }
+    let rest = rest.strip_prefix(' ')?;
+    (!rest.starts_with(' ')).then_some((key, rest))
+}
+
+fn scalar(text: &str) -> Option<Node<'_>> {
+    match text {
+        "{}" => Some(Node::Map(Vec::new())),
+        "[]" => Some(Node::List(Vec::new())),
+        _ if text.starts_with(['\'', '"']) => {
+            let (text, rest) = quoted(text)?;
+            rest.is_empty().then_some(Node::Text(text))
+        }
+        _ => bare(text),
+    }
+}
+
+/// Text without quotes, a number or a boolean; none for what may be one thing or another.
+fn bare(text: &str) -> Option<Node<'_>> {
+    let bytes = text.as_bytes();
+    let ends = matches!(bytes.last(), None | Some(b' ' | b':'));
+    if ends || bytes.windows(2).any(|pair| matches!(pair, b": " | b" #")) {
+        return None;
+    }
+    let is_text = match bytes.first()? {
+        b'a'..=b'z' | b'A'..=b'Z' => {
+            bytes.len() > 5 || !WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+        }
+        // No number, date or time has a slash or one of these letters in it.
+        b'0'..=b'9' => bytes.iter().any(|byte| {
+            *byte == b'/'
+                || byte.is_ascii_alphabetic()
+                    && !b"abcdefoxptzin".contains(&byte.to_ascii_lowercase())
+        }),
+        b'/' | b'_' | b'(' | b')' | b';' | b'$' | b'^' | b'\\' | b':' => true,
+        _ => false,
+    };
+    match text {
+        _ if is_text => Some(Node::Text(Cow::Borrowed(text))),
+        "true" => Some(Node::Bool(true)),
+        "false" => Some(Node::Bool(false)),
+        "0" => Some(Node::Int(0)),
+        _ if bytes.len() < 10 && bytes.first() != Some(&b'0') => {
+            if !bytes.iter().all(u8::is_ascii_digit) {
+                return None;
+            }
+            text.parse().ok().map(Node::Int)
+        }
+        _ => None,
+    }
+}
+
+/// Text in quotes, and what stands after them.
+fn quoted(text: &str) -> Option<(Cow<'_, str>, &str)> {
+    match text.strip_prefix('\'') {
+        Some(inner) => single(inner),
+        None => double(text.strip_prefix('"')?),
+    }
+}
+
+fn single(inner: &str) -> Option<(Cow<'_, str>, &str)> {
+    let (first, rest) = inner.split_once('\'')?;
+    if !rest.starts_with('\'') {
+        return Some((Cow::Borrowed(first), rest));
+    }
+    let (mut text, mut rest) = (first.to_owned(), rest);
+    while let Some(more) = rest.strip_prefix('\'') {
+        let (part, after) = more.split_once('\'')?;
+        text.push('\'');
+        text.push_str(part);
+        rest = after;
+    }
+    Some((Cow::Owned(text), rest))
+}
+
+fn double(inner: &str) -> Option<(Cow<'_, str>, &str)> {
+    let mut text = String::new();
+    let mut chars = inner.chars();
+    loop {
+        match chars.next()? {
+            '"' => return Some((Cow::Owned(text), chars.as_str())),
+            '\\' => text.push(escaped(&mut chars)?),
+            char => text.push(char),
+        }
+    }
+}
+
+fn escaped(chars: &mut std::str::Chars<'_>) -> Option<char> {
+    let digits = match chars.next()? {
+        'n' => return Some('\n'),
+        'r' => return Some('\r'),
+        't' => return Some('\t'),
+        char @ ('"' | '\\') => return Some(char),
+        'x' => 2,
+        'u' => 4,
+        'U' => 8,
+        _ => return None,
+    };
+    let mut code = 0;
+    for _ in 0..digits {
+        code = code * 16 + chars.next()?.to_digit(16)?;
+    }
+    char::from_u32(code)
+}

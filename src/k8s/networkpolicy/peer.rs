@@ -1,0 +1,62 @@
+//! The other ends of a rule (`NetworkPolicyPeer`).
+
+use super::{fields, list, selector, text, within};
+use crate::k8s::document::{Node, Refusal};
+use crate::set::cidr::AddressSet;
+use crate::set::labels::{LabelBox, ValueSet};
+use crate::set::rule::{NAMESPACE_NAME, PeerId, Space};
+use ecow::EcoString;
+use ipnet::IpNet;
+
+/// A peer of a policy in the namespace `own`; none when nothing can match it.
+pub fn peer(
+    entry: &Node<'_>,
+    own: &EcoString,
+    space: &mut Space,
+) -> Result<Option<PeerId>, Refusal> {
+    fields(entry, &["namespaceSelector", "podSelector", "ipBlock"])?;
+    let (namespaces, pods) = (entry.get("namespaceSelector"), entry.get("podSelector"));
+    let block = entry.get("ipBlock");
+    match (namespaces, pods, block) {
+        (Node::Null, Node::Null, Node::Null) => Err(Refusal::new("a peer must say something")),
+        (Node::Null, Node::Null, block) => {
+            let addresses = addresses(block).map_err(within("ipBlock"))?;
+            Ok(space.addresses(&addresses))
+        }
+        (_, _, Node::Null) => {
+            let namespaces = match namespaces {
+                Node::Null => in_namespace(own),
+                _ => selector::labels(namespaces).map_err(within("namespaceSelector"))?,
+            };
+            let pods = selector::labels(pods).map_err(within("podSelector"))?;
+            let boxes = space.namespaces(namespaces).zip(space.labels(pods));
+            Ok(boxes.map(|(namespaces, pods)| space.pods(namespaces, pods)))
+        }
+        _ => Err(Refusal::new("a block of addresses stands alone")),
+    }
+}
+
+/// The namespace of this name.
+fn in_namespace(name: &EcoString) -> LabelBox {
+    let values = ValueSet { absent: false, negated: false, values: [name.clone()].into() };
+    LabelBox::default().with(&NAMESPACE_NAME.into(), &values)
+}
+
+fn addresses(block: &Node<'_>) -> Result<AddressSet, Refusal> {
+    fields(block, &["cidr", "except"])?;
+    let whole = cidr(block.get("cidr")).map_err(within("cidr"))?;
+    let mut cut = Vec::new();
+    for (at, one) in list(block.get("except")).map_err(within("except"))?.iter().enumerate() {
+        let one = cidr(one).map_err(|refusal| refusal.at(at).within("except"))?;
+        if !whole.contains(&one) || whole == one {
+            return Err(Refusal::new("no strict part of the block").at(at).within("except"));
+        }
+        cut.push(one);
+    }
+    Ok(AddressSet::of_cidrs([&whole]).subtract(&AddressSet::of_cidrs(&cut)))
+}
+
+fn cidr(node: &Node<'_>) -> Result<IpNet, Refusal> {
+    let net: IpNet = text(node)?.parse().map_err(|_| Refusal::new("no CIDR"))?;
+    if net.trunc() == net { Ok(net) } else { Err(Refusal::new("host bits are set")) }
+}

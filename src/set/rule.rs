@@ -1,0 +1,265 @@
+//! What policies say, whatever they are written in: which subjects are isolated, and which peers they may
+//! exchange what with.
+//!
+//! In a direction a connection is allowed when its subject is an address outside, or isolated by nothing, or
+//! some rule holds it; the subject is the source for egress, the destination for ingress. A connection is
+//! allowed when both directions allow it. Two sets of policies add up by putting their rules together.
+//!
+//! The parts of rules are interned in a [`Space`], so that equal parts of different meanings are equal
+//! numbers.
+
+use super::cidr::AddressSet;
+use super::labels::{LabelBox, ValueSet};
+use super::port::PortSet;
+use ecow::EcoString;
+use indexmap::IndexSet;
+use std::hash::Hash;
+
+/// The label that holds a namespace's name; the API server sets it on each.
+pub const NAMESPACE_NAME: &str = "kubernetes.io/metadata.name";
+
+/// A direction of traffic, seen from the subject of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// The subject is the source.
+    Egress,
+    /// The subject is the destination.
+    Ingress,
+}
+
+impl Direction {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Egress, Self::Ingress];
+
+    /// `egress`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Egress => "egress",
+            Self::Ingress => "ingress",
+        }
+    }
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $id:ident of $item:ty, $get:ident, $put:ident in $items:ident;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub struct $id(u32);
+
+            impl Space {
+                /// The part of a number; none for a number of another space.
+                #[must_use]
+                pub fn $get(&self, id: $id) -> Option<&$item> {
+                    self.$items.get_index(id.0 as usize)
+                }
+
+                fn $put(&mut self, item: &$item) -> $id {
+                    $id(intern(&mut self.$items, item))
+                }
+            }
+        )*
+    };
+}
+
+ids! {
+    /// A namespace's name.
+    NameId of EcoString, name_of, put_name in names;
+    /// A box of labels that some object can carry.
+    LabelsId of LabelBox, labels_of, put_labels in labels;
+    /// Some addresses.
+    AddressesId of AddressSet, addresses_of, put_addresses in addresses;
+    /// The other end of a rule.
+    PeerId of Peer, peer_of, put_peer in peers;
+    /// Some ports.
+    PortsId of PortSet, ports_of, put_ports in ports;
+}
+
+/// The parts of rules, each once.
+#[derive(Debug, Default)]
+pub struct Space {
+    names: IndexSet<EcoString>,
+    labels: IndexSet<LabelBox>,
+    addresses: IndexSet<AddressSet>,
+    peers: IndexSet<Peer>,
+    ports: IndexSet<PortSet>,
+}
+
+fn intern<T: Hash + Eq + Clone>(items: &mut IndexSet<T>, item: &T) -> u32 {
+    let at = match items.get_index_of(item) {
+        Some(at) => at,
+        None => items.insert_full(item.clone()).0,
+    };
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// The other end of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Peer {
+    /// All pods and all addresses.
+    Anywhere,
+    /// The pods with these labels of the namespaces with these labels.
+    Pods(LabelsId, LabelsId),
+    /// Addresses: outside ones alone, or those of pods too, as the plugin reads them.
+    Addresses(AddressesId),
+}
+
+impl Space {
+    /// A namespace's name.
+    pub fn name(&mut self, name: &EcoString) -> NameId {
+        self.put_name(name)
+    }
+
+    /// The labels of pods; none when no pod can carry them.
+    pub fn labels(&mut self, labels: LabelBox) -> Option<LabelsId> {
+        (!labels.is_empty()).then(|| self.put_labels(&labels.canonical()))
+    }
+
+    /// The labels of namespaces, each of which has the one that holds its name; none when no namespace can
+    /// carry them.
+    pub fn namespaces(&mut self, labels: LabelBox) -> Option<LabelsId> {
+        let key = EcoString::from(NAMESPACE_NAME);
+        let named = labels.get(&key).intersect(&ValueSet::present());
+        let named = if named == ValueSet::present() { ValueSet::all() } else { named };
+        self.labels(labels.replace(&key, named))
+    }
+
+    /// A peer; none for addresses that are none.
+    pub fn addresses(&mut self, addresses: &AddressSet) -> Option<PeerId> {
+        if addresses.is_empty() {
+            return None;
+        }
+        let id = self.put_addresses(addresses);
+        Some(self.put_peer(&Peer::Addresses(id)))
+    }
+
+    /// The pods of these labels as a peer.
+    pub fn pods(&mut self, namespaces: LabelsId, pods: LabelsId) -> PeerId {
+        self.put_peer(&Peer::Pods(namespaces, pods))
+    }
+
+    /// Everything as a peer.
+    pub fn anywhere(&mut self) -> PeerId {
+        self.put_peer(&Peer::Anywhere)
+    }
+
+    /// Ports; none when there are none.
+    pub fn ports(&mut self, ports: &PortSet) -> Option<PortsId> {
+        (!ports.is_empty()).then(|| self.put_ports(ports))
+    }
+
+    /// How many boxes there are of all kinds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.labels.len() + self.addresses.len() + self.peers.len() + self.ports.len()
+    }
+
+    /// Whether nothing was interned.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// Pods that something is said about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Subject {
+    /// Their namespace.
+    pub namespace: NameId,
+    /// Their labels.
+    pub pods: LabelsId,
+}
+
+/// The subject may exchange connections with the peer on the ports, which are the destination's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rule<O> {
+    /// Whose traffic is allowed.
+    pub subject: Subject,
+    /// With whom.
+    pub peer: PeerId,
+    /// On which ports.
+    pub ports: PortsId,
+    /// What says so.
+    pub origin: O,
+}
+
+/// What is said of one direction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Side<O> {
+    /// Whose traffic is denied where no rule holds it.
+    pub isolated: Vec<(Subject, O)>,
+    /// What is allowed.
+    pub rules: Vec<Rule<O>>,
+}
+
+/// What policies say of both directions; `O` is what each part of it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meaning<O> {
+    /// Of outgoing traffic.
+    pub egress: Side<O>,
+    /// Of incoming traffic.
+    pub ingress: Side<O>,
+}
+
+impl<O> Default for Side<O> {
+    fn default() -> Self {
+        Self { isolated: Vec::new(), rules: Vec::new() }
+    }
+}
+
+impl<O> Default for Meaning<O> {
+    fn default() -> Self {
+        Self { egress: Side::default(), ingress: Side::default() }
+    }
+}
+
+impl<O> Meaning<O> {
+    /// What is said of a direction.
+    #[must_use]
+    pub const fn side(&self, direction: Direction) -> &Side<O> {
+        match direction {
+            Direction::Egress => &self.egress,
+            Direction::Ingress => &self.ingress,
+        }
+    }
+
+    /// What is said of a direction, to add to it.
+    pub const fn side_mut(&mut self, direction: Direction) -> &mut Side<O> {
+        match direction {
+            Direction::Egress => &mut self.egress,
+            Direction::Ingress => &mut self.ingress,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::set::selector::{Requirement, Selector, Test};
+
+    #[test]
+    fn equal_boxes_are_equal_numbers_however_they_are_written() {
+        let mut space = Space::default();
+        let one = |test| Selector { requirements: vec![Requirement { key: "app".into(), test }] };
+        let single = space.labels(Selector::equals("app", "a").labels());
+        assert_eq!(space.labels(one(Test::In(vec!["a".into(), "a".into()])).labels()), single);
+        let all = LabelBox::default().with(&"app".into(), &ValueSet::all());
+        assert_eq!(space.labels(all), space.labels(LabelBox::default()));
+        assert_eq!(space.labels(one(Test::In(Vec::new())).labels()), None);
+    }
+
+    #[test]
+    fn every_namespace_has_a_name() {
+        let mut space = Space::default();
+        let by_name = |test| {
+            let requirements = vec![Requirement { key: NAMESPACE_NAME.into(), test }];
+            Selector { requirements }.labels()
+        };
+        let every = space.namespaces(LabelBox::default());
+        assert_eq!(space.namespaces(by_name(Test::Exists)), every);
+        assert_eq!(space.namespaces(by_name(Test::NotIn(Vec::new()))), every);
+        assert_eq!(space.namespaces(by_name(Test::DoesNotExist)), None);
+        assert_ne!(space.namespaces(by_name(Test::NotIn(vec!["a".into()]))), every);
+    }
+}

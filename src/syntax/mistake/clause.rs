@@ -1,0 +1,161 @@
+//! Reasons, dates and other strings: `because`, `until`, `owner`, `use`.
+
+use super::name::quoted;
+use super::token::{Kind, Token};
+use super::{Code, Diagnostic, Failure, word};
+use crate::source::Span;
+use crate::syntax::grammar::Rule;
+
+/// What is wrong with the clause or string at the place.
+pub fn explain(failure: &Failure<'_>) -> Option<Diagnostic> {
+    without_statement(failure)
+        .or_else(|| misspelt(failure))
+        .or_else(|| misplaced(failure))
+        .or_else(|| date(failure))
+        .or_else(|| string(failure))
+}
+
+/// `because` where no statement is before it, or one that takes none.
+fn without_statement(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let first = failure.tokens.first()?;
+    let is_clause = |token: &Token<'_>| matches!(token.text, "because" | "until");
+    let next = failure.tokens.get(1).map(|token| (token.kind, token.text));
+    if is_clause(first) && !matches!(next, Some((Kind::Symbol, _))) {
+        let message = format!("`{}` has no statement to belong to", first.text);
+        return Some(
+            Diagnostic::new(Code::ClauseWithoutStatement, failure.span_of(first), message)
+                .label("no flow or grant before it")
+                .help("it stands at the end of a flow or grant, or on the line under it"),
+        );
+    }
+    let declares = word::is_statement(first.text)
+        && !matches!(first.text, "never" | "always" | "only" | "confine")
+        && failure.here >= 2;
+    let found = failure.found().filter(|found| declares && is_clause(found))?;
+    let message = format!("a `{}` takes no `{}`", first.text, found.text);
+    Some(
+        Diagnostic::new(Code::ClauseWithoutStatement, failure.span_of(found), message)
+            .label("only flows and grants take it")
+            .help("say it in a comment"),
+    )
+}
+
+/// `untill 2027-06-30`, which was taken for a port.
+fn misspelt(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let word = failure.back(1).filter(|_| failure.expects(Rule::port))?;
+    let is_date = |token: &&Token<'_>| token.text.split('-').count() == 3;
+    failure.found().filter(is_date)?;
+    Some(word::did_you_mean(failure, word, word::near(word.text, &["until"])?))
+}
+
+/// A word before a string that is nearly `because`.
+pub fn misspelt_because(span: Span, text: &str) -> Option<Diagnostic> {
+    word::near(text, &["because"])?;
+    let diagnostic = Diagnostic::new(Code::Syntax, span, format!("unknown word `{text}`"))
+        .label("did you mean `because`?")
+        .maybe_fix("write `because`", span, "because");
+    Some(diagnostic)
+}
+
+/// `egress only` behind a clause.
+fn misplaced(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let found = failure.found().filter(|found| matches!(found.text, "egress" | "ingress"))?;
+    let clause = failure.tokens.iter().take(failure.here);
+    let clause = clause.rev().find(|token| matches!(token.text, "because" | "until"))?;
+    let message = format!("`{} only` stands before `{}`", found.text, clause.text);
+    Some(
+        Diagnostic::new(Code::Syntax, failure.span_of(found), message)
+            .label("too late")
+            .also(failure.span_of(clause), "move it before this"),
+    )
+}
+
+/// What stands behind `until`.
+fn date(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let until = failure.back(1).filter(|token| token.text == "until")?;
+    if !failure.expects(Rule::date) {
+        return None;
+    }
+    let help = "a date is year, month and day: `until 2027-06-30`";
+    let Some((start, end)) = failure.run() else {
+        let place = failure.span_of(until).after();
+        let message = "`until` needs a date";
+        return Some(Diagnostic::new(Code::BadDate, place, message).label("a date").help(help));
+    };
+    let text = failure.text.get(start..end).unwrap_or_default();
+    let span = failure.span(start, end);
+    let diagnostic = Diagnostic::new(Code::BadDate, span, format!("`{text}` is no date"))
+        .label("no date")
+        .help(help);
+    Some(match iso(text.trim_matches('"')) {
+        Some(date) => diagnostic.maybe_fix(format!("write `{date}`"), span, date),
+        None => diagnostic,
+    })
+}
+
+/// The date that three numbers mean, with the year first or last.
+fn iso(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
+    let (year, month, day) = match parts.as_slice() {
+        [year, month, day] if year.len() == 4 => (year, month, day),
+        // Day before month where a point separates them; with slashes nobody knows.
+        [day, month, year] if year.len() == 4 && text.contains('.') => (year, month, day),
+        _ => return None,
+    };
+    let numbers = [year, month, day].map(|part| part.parse::<u32>());
+    let [Ok(year), Ok(month @ 1..=12), Ok(day @ 1..=31)] = numbers else { return None };
+    Some(format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// A string without quotes.
+fn string(failure: &Failure<'_>) -> Option<Diagnostic> {
+    if !failure.expects(Rule::string) {
+        return None;
+    }
+    let word =
+        failure.back(1).filter(|token| matches!(token.text, "because" | "owner" | "use" | "="))?;
+    let what = match (word.text, failure.first()) {
+        ("because", _) => "a reason",
+        ("owner", _) => "an owner",
+        ("use", _) => "a path",
+        ("=", "user" | "group") => "the name that the API server sees",
+        _ => return None,
+    };
+    let Some((start, mut end)) = failure.run() else {
+        let place = failure.span_of(word).after();
+        let message = format!("{what} is missing behind `{}`", word.text);
+        return Some(
+            Diagnostic::new(Code::Syntax, place, message)
+                .label("expected a string in double quotes"),
+        );
+    };
+    if word.text == "because" {
+        let rest = failure.tokens.iter().skip(failure.here);
+        let reason = rest.take_while(|token| !matches!(token.text, "until" | "{"));
+        end = reason.last().map_or(end, Token::end);
+    }
+    let text = failure.text.get(start..end).unwrap_or_default();
+    let span = failure.span(start, end);
+    let diagnostic = Diagnostic::new(Code::Syntax, span, format!("{what} stands in double quotes"))
+        .label("not a string");
+    Some(if text.contains(['"', '\n', '{', '#']) {
+        diagnostic
+    } else {
+        diagnostic.fix("quote it", span, quoted(text))
+    })
+}
+
+impl Failure<'_> {
+    /// The tokens from the place on that no blank separates.
+    pub(super) fn run(&self) -> Option<(usize, usize)> {
+        let found = self.found().filter(|found| found.text != "{")?;
+        let mut end = found.end();
+        for token in self.tokens.iter().skip(self.here + 1) {
+            if token.start != end || token.text == "{" {
+                break;
+            }
+            end = token.end();
+        }
+        Some((found.start, end))
+    }
+}

@@ -1,0 +1,212 @@
+//! Declarations: what stands between a name and what it is declared as, and where they may stand.
+
+use super::token::{Kind, Token};
+use super::{Code, Context, Diagnostic, Failure, word};
+use crate::diagnostic::{Applicability, Edit};
+use crate::syntax::grammar::Rule;
+
+/// What is wrong with the declaration.
+pub fn explain(failure: &Failure<'_>) -> Option<Diagnostic> {
+    in_cluster(failure)
+        .or_else(|| outside_cluster(failure))
+        .or_else(|| without_block(failure))
+        .or_else(|| variable(failure))
+        .or_else(|| brackets(failure))
+        .or_else(|| colon_at_end(failure))
+        .or_else(|| equals(failure))
+        .or_else(|| namespaces(failure))
+        .or_else(|| several(failure))
+}
+
+/// A statement among the facts of a `cluster`.
+fn in_cluster(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let first = failure.tokens.first().filter(|_| failure.context == Context::Cluster)?;
+    let arrow =
+        failure.tokens.iter().any(|token| matches!(token.text, "->" | "<->" | "can" | "has"));
+    if !arrow && (!word::is_statement(first.text) || matches!(first.text, "pods" | "service")) {
+        return None;
+    }
+    let span = failure.span_of(first);
+    Some(
+        Diagnostic::new(Code::ClusterStatement, span, "a `cluster` block only states what the cluster is")
+            .label("no such fact")
+            .help("it holds `pods`, `services`, `nodes`, `api`, `source-ip preserved` and `service dns = …`; all else stands outside"),
+    )
+}
+
+/// A fact of a `cluster` outside of one.
+fn outside_cluster(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let first = failure.tokens.first().filter(|_| failure.context == Context::Statement)?;
+    let second = failure.tokens.get(1).filter(|_| failure.here <= 1)?;
+    let is_fact = match first.text {
+        "pods" | "services" | "nodes" | "api" => {
+            second.text.starts_with(|char: char| char.is_ascii_digit())
+        }
+        "source-ip" => second.text == "preserved",
+        _ => false,
+    };
+    is_fact.then(|| {
+        let message = format!("`{}` stands in a `cluster` block", first.text);
+        Diagnostic::new(Code::ClusterStatement, failure.span_of(first), message)
+            .label("outside of one")
+            .help(format!("write `cluster {{ {} }}`", failure.text))
+    })
+}
+
+/// `for x in a, b` and `cluster kind` without braces.
+fn without_block(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let first = failure.tokens.first().filter(|_| failure.context == Context::Statement)?;
+    let next_is_symbol = failure.tokens.get(1).is_some_and(|next| next.kind == Kind::Symbol);
+    if !matches!(first.text, "for" | "cluster") || next_is_symbol || failure.here > 1 {
+        return None;
+    }
+    let end = failure.span(failure.text.len(), failure.text.len());
+    Some(
+        Diagnostic::new(Code::Syntax, end, format!("a `{}` needs a block", first.text))
+            .label("expected `{`")
+            .also(failure.span_of(first), "for this"),
+    )
+}
+
+/// `for $env in …`, `for my-env in …`.
+fn variable(failure: &Failure<'_>) -> Option<Diagnostic> {
+    if failure.first() != "for" || !failure.expects(Rule::loop_variable) {
+        return None;
+    }
+    let found = failure.found().filter(|found| found.is_word())?;
+    let span = failure.span_of(found);
+    let diagnostic = Diagnostic::new(Code::NameForm, span, "a variable is letters and digits");
+    Some(match found.text.strip_prefix('$') {
+        Some(name) => diagnostic.label("`$` stands only where the variable is used").fix(
+            format!("write `{name}`"),
+            span,
+            name,
+        ),
+        None => diagnostic.label("it starts with a letter and holds only letters and digits"),
+    })
+}
+
+/// `[a, b]`.
+fn brackets(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let open = failure.found().filter(|found| found.text == "[" && failure.expects_name())?;
+    let close = failure.tokens.iter().skip(failure.here).find(|token| token.text == "]")?;
+    let remove =
+        |token: &Token<'_>| Edit { span: failure.span_of(token), replacement: String::new() };
+    Some(
+        Diagnostic::new(Code::Syntax, failure.span_of(open), "a list has no brackets")
+            .label("names, separated by commas, are enough")
+            .fixes("remove the brackets", vec![remove(open), remove(close)], Applicability::Safe),
+    )
+}
+
+/// `net corp 10.0.0.0/8`, `net corp: 10.0.0.0/8`.
+fn equals(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let declared = failure.tokens.first()?;
+    let found = failure.found()?;
+    let is_amount = failure.expects(Rule::is) && failure.first() == "quota";
+    if !is_amount && !failure.expects(Rule::equals) {
+        return None;
+    }
+    let span = failure.span_of(found);
+    let message = match declared.text {
+        "quota" => "`=` stands between a resource and its amount".to_owned(),
+        word => format!("a `{word}` is declared with `=`"),
+    };
+    let diagnostic = Diagnostic::new(Code::Syntax, span, message).label("expected `=`");
+    if matches!(found.text, ":" | ":=" | "->" | "=>" | "is") {
+        let glued = failure.back(1).is_some_and(|before| before.end() == found.start);
+        return Some(diagnostic.fix("write `=`", span, if glued { " =" } else { "=" }));
+    }
+    let takes = match declared.text {
+        "zone" | "extern" => found.text == "namespaces",
+        "net" | "port" | "service" | "user" | "group" => found.kind != Kind::Symbol,
+        _ => false,
+    };
+    takes.then(|| diagnostic.fix("write `=`", span.before(), "= "))
+}
+
+/// `zone shop = shop-web`.
+fn namespaces(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let found = failure.found().filter(|found| found.is_word())?;
+    if failure.back(1)?.text != "=" || !matches!(failure.first(), "zone" | "extern") {
+        return None;
+    }
+    if word::near(found.text, &["namespaces"]).is_some() {
+        return None;
+    }
+    let span = failure.span_of(found);
+    Some(
+        Diagnostic::new(Code::Syntax, span, "a zone is a set of `namespaces`")
+            .label("expected `namespaces`")
+            .help("`= namespaces a, b` names them, `= namespaces where k=v` chooses them by label")
+            .maybe_fix("write `namespaces`", span.before(), "namespaces "),
+    )
+}
+
+/// `zone prod:`.
+fn colon_at_end(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let colon = failure.found().filter(|found| found.text == ":")?;
+    let at_end = failure.ahead(1).is_none_or(|next| next.text == "{");
+    if !at_end || !matches!(failure.first(), "zone" | "in" | "for" | "cluster" | "extern") {
+        return None;
+    }
+    let span = failure.span_of(colon);
+    Some(
+        Diagnostic::new(
+            Code::Syntax,
+            span,
+            format!("no `:` stands behind a `{}`", failure.first()),
+        )
+        .label("not needed")
+        .help("a block stands in braces")
+        .fix("remove it", span, ""),
+    )
+}
+
+/// `zone a, b`.
+fn several(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let comma = failure.found().filter(|found| found.text == ",")?;
+    let word = failure.first();
+    if failure.here != 2
+        || !matches!(
+            word,
+            "zone" | "segment" | "account" | "use" | "role" | "net" | "port" | "service"
+        )
+    {
+        return None;
+    }
+    let diagnostic = Diagnostic::new(
+        Code::Syntax,
+        failure.span_of(comma),
+        format!("a `{word}` declares one thing"),
+    )
+    .label("a second is begun here");
+    Some(match word {
+        "zone" => diagnostic.help(
+            "declare each on a line of its own; `in a, b { … }` adds to several declared ones",
+        ),
+        _ => diagnostic.help("declare each on a line of its own"),
+    })
+}
+
+/// Parts in the wrong order.
+pub fn order(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let found = failure.found()?;
+    let before =
+        |word: &str| failure.tokens.iter().take(failure.here).find(|token| token.text == word);
+    let (after, what) = match (failure.first(), found.text) {
+        ("segment", "as") => (failure.tokens.get(2)?, "the ports"),
+        ("zone" | "extern", "isolates") => (before("owner")?, "`owner`"),
+        ("zone" | "extern", "=") => (before("isolates").or_else(|| before("owner"))?, "the rest"),
+        (_, "named") if failure.tokens.iter().any(|token| token.text == "can") => {
+            (before("in").or_else(|| before("cluster-wide"))?, "the scope")
+        }
+        _ => return None,
+    };
+    let message = format!("`{}` stands before {what}", found.text);
+    Some(
+        Diagnostic::new(Code::Syntax, failure.span_of(found), message)
+            .label("too late")
+            .also(failure.span_of(after), "move it before this"),
+    )
+}

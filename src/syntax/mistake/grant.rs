@@ -1,0 +1,182 @@
+//! Grants: `can`, verbs, resources, scopes.
+
+use super::name::quoted;
+use super::token::Kind;
+use super::{Code, Diagnostic, Failure};
+use crate::diagnostic::{Applicability, Edit};
+use crate::syntax::grammar::Rule;
+
+/// What is wrong with the grant.
+pub fn explain(failure: &Failure<'_>) -> Option<Diagnostic> {
+    other_word(failure)
+        .or_else(|| has_in_assertion(failure))
+        .or_else(|| verbs(failure))
+        .or_else(|| comma_before_resource(failure))
+        .or_else(|| custom_verb(failure))
+        .or_else(|| unquoted(failure))
+        .or_else(|| needless_quotes(failure))
+        .or_else(|| cluster_wide(failure))
+}
+
+/// `may`, `cannot`.
+fn other_word(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let found = failure.found().filter(|_| failure.expects(Rule::CAN))?;
+    let span = failure.span_of(found);
+    match found.text {
+        "may" | "could" | "is-allowed-to" => Some(
+            Diagnostic::new(Code::Syntax, span, "what somebody may do is written with `can`")
+                .label("expected `can`")
+                .fix("write `can`", span, "can"),
+        ),
+        "cannot" | "can't" | "cant" | "mustn't" => Some(
+            Diagnostic::new(Code::Syntax, span, "RBAC has no deny")
+                .label("nothing takes a right away")
+                .help("leave out the grant; `never … can …` proves that nobody gives the right"),
+        ),
+        _ => None,
+    }
+}
+
+fn has_in_assertion(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let found = failure.found().filter(|found| found.text == "has")?;
+    matches!(failure.first(), "never" | "always" | "only" | "confine").then(|| {
+        Diagnostic::new(
+            Code::Syntax,
+            failure.span_of(found),
+            "an assertion is about rights, not roles",
+        )
+        .label("expected an arrow or `can`")
+        .help("name what the role would let them do: `never dev can delete pods`")
+    })
+}
+
+const VERBS: [&str; 12] = [
+    "get",
+    "list",
+    "watch",
+    "create",
+    "update",
+    "patch",
+    "delete",
+    "deletecollection",
+    "read",
+    "write",
+    "apply",
+    "exec",
+];
+
+/// `can get list pods`.
+fn verbs(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let (found, second, first) = (failure.found()?, failure.back(1)?, failure.back(2)?);
+    let both = VERBS.contains(&first.text) && VERBS.contains(&second.text);
+    if !failure.is_grant() || !both || !(found.is_word() || found.text == ",") {
+        return None;
+    }
+    let place = failure.span(first.end(), first.end());
+    Some(
+        Diagnostic::new(Code::Syntax, failure.span_of(second), "verbs are separated by commas")
+            .label(format!("`{}` is taken for a resource", second.text))
+            .maybe_fix("write a comma", place, ","),
+    )
+}
+
+/// `can get, pods`.
+fn comma_before_resource(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let (last, comma) = (failure.back(1)?, failure.back(2).filter(|comma| comma.text == ",")?);
+    let at_end = failure.found().is_none() && failure.is_grant();
+    if !at_end || VERBS.contains(&last.text) || !last.is_word() || !failure.expects_resource() {
+        return None;
+    }
+    Some(
+        Diagnostic::new(
+            Code::Syntax,
+            failure.span_of(comma),
+            "no comma stands before the resource",
+        )
+        .label(format!("it makes `{}` a verb", last.text))
+        .maybe_fix("remove the comma", failure.span_of(comma), ""),
+    )
+}
+
+/// `can verb x pods`.
+fn custom_verb(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let word = failure.back(1).filter(|word| word.is_word() && failure.is_grant())?;
+    failure.back(2).filter(|before| before.text == "verb")?;
+    let span = failure.span_of(word);
+    Some(
+        Diagnostic::new(Code::Syntax, span, "a verb that no table lists stands in quotes")
+            .label("not quoted")
+            .fix("quote it", span, quoted(word.text)),
+    )
+}
+
+impl Failure<'_> {
+    fn is_grant(&self) -> bool {
+        self.tokens.iter().take(self.here).any(|token| token.text == "can")
+    }
+
+    fn expects_resource(&self) -> bool {
+        self.expects(Rule::resource) || self.expects(Rule::kind)
+    }
+}
+
+/// `can get /metrics`, `can * *`.
+fn unquoted(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let expects =
+        [Rule::verb, Rule::resource, Rule::permission].iter().any(|rule| failure.expects(*rule))
+            || failure.expects(Rule::plain_verb)
+            || failure.expects(Rule::kind);
+    let found = failure.found().filter(|found| expects && found.text.starts_with(['/', '*']))?;
+    let (start, end) = failure.run()?;
+    let text = failure.text.get(start..end)?.trim_end_matches(',');
+    let span = failure.span(start, start + text.len());
+    let what = if found.text.starts_with('/') { "a URL path" } else { "RBAC's wildcard" };
+    if found.text == "*" && text == "*" {
+        let stars = failure.tokens.iter().skip(failure.here).filter(|token| token.text == "*");
+        let edit = |star| Edit { span: failure.span_of(star), replacement: quoted("*") };
+        return Some(
+            Diagnostic::new(Code::Syntax, span, format!("{what} stands in quotes"))
+                .label("not quoted")
+                .fixes("quote it", stars.map(edit).collect(), Applicability::Safe),
+        );
+    }
+    Some(
+        Diagnostic::new(Code::Syntax, span, format!("{what} stands in quotes"))
+            .label("not quoted")
+            .fix("quote it", span, quoted(text)),
+    )
+}
+
+/// `can get "pods"`.
+fn needless_quotes(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let found = failure.found().filter(|found| found.kind == Kind::String)?;
+    if !failure.expects_resource() && !failure.expects(Rule::wildcard) {
+        return None;
+    }
+    let inner = found.text.trim_matches('"');
+    let plain =
+        |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || "./-".contains(char);
+    if inner.is_empty() || !inner.chars().all(plain) {
+        return None;
+    }
+    let span = failure.span_of(found);
+    Some(
+        Diagnostic::new(Code::Syntax, span, "resources are written without quotes")
+            .label("quotes are for `\"*\"` and URL paths")
+            .fix("remove the quotes", span, inner),
+    )
+}
+
+/// `cluster wide`.
+fn cluster_wide(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let (found, next) = (failure.found()?, failure.ahead(1)?);
+    if (found.text, next.text) != ("cluster", "wide") {
+        return None;
+    }
+    let span = failure.span_to(found, next);
+    Some(
+        Diagnostic::new(Code::Syntax, span, "`cluster-wide` is one word")
+            .label("expected a scope")
+            .fix("write `cluster-wide`", span, "cluster-wide"),
+    )
+}

@@ -1,0 +1,3 @@
+//! The two meanings are judged by plain evaluators, and the comparison by mutants.
+
+mod judge;
