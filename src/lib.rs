@@ -2,8 +2,9 @@
 //! objects.
 //!
 //! The way of the data is [`load`] (text to ast, with every syntax error), [`check()`] (ast to a checked
-//! [`ir::Policy`], with every finding), [`emit`] (checked policy to manifests). The library does no IO,
-//! reads no clock and no environment: texts come from a [`Loader`], today's date from [`Options`].
+//! [`ir::Policy`], with every finding), [`emit`] (checked policy to manifests), [`verify`] (the text of
+//! manifests means what the policy means, proved). The library does no IO, reads no clock and no
+//! environment: texts come from a [`Loader`], today's date from [`Options`].
 //!
 //! ```
 //! let mut files = std::collections::BTreeMap::new();
@@ -22,6 +23,7 @@ pub mod check;
 pub mod compile;
 pub mod diagnostic;
 pub mod emit;
+pub mod graph;
 pub mod ir;
 pub mod k8s;
 pub mod lower;

@@ -25,6 +25,8 @@ mod editors;
 mod emit;
 #[path = "suite/examples.rs"]
 mod examples;
+#[path = "suite/graph.rs"]
+mod graph;
 #[path = "suite/hostile.rs"]
 mod hostile;
 #[path = "suite/laws.rs"]
@@ -35,5 +37,7 @@ mod pages;
 mod rbac;
 #[path = "suite/syntax.rs"]
 mod syntax;
+#[path = "suite/verify.rs"]
+mod verify;
 #[path = "suite/yaml.rs"]
 mod yaml;

@@ -11,6 +11,7 @@ mod diff;
 mod explain;
 mod failure;
 mod fix;
+mod graph;
 mod init;
 mod input;
 mod levels;
@@ -19,6 +20,7 @@ mod progress;
 mod report;
 mod stage;
 mod terminal;
+mod zones;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -45,6 +47,7 @@ Examples:
   netz check                              say what is wrong with the nearest main.netz
   netz build | kubectl apply -f -         apply what it means
   netz build -o k8s --prune               keep the folder k8s as it should be
+  netz graph -o policy.html               draw it: a page to search and to click through
   netz explain any-port                   tell what a message means
 
 Exit status: 0 when all is well, 1 when the policy has errors (or files drifted from it),
@@ -54,6 +57,7 @@ Exit status: 0 when all is well, 1 when the policy has errors (or files drifted 
 enum Command {
     Build(build::BuildArgs),
     Check(check::CheckArgs),
+    Graph(graph::GraphArgs),
     Explain(explain::ExplainArgs),
     Init(init::InitArgs),
     Completions(completions::CompletionsArgs),
@@ -75,6 +79,7 @@ pub fn main() -> ExitCode {
     let ending = match cli.command {
         Command::Build(args) => build::run(&args, cli.color),
         Command::Check(args) => check::run(&args, cli.color),
+        Command::Graph(args) => graph::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args, cli.color),
         Command::Init(args) => init::run(&args),
         Command::Completions(args) => completions::run(&args),

@@ -37,7 +37,8 @@ pub fn targets(policy: &Policy, targets: &[Target]) -> String {
     all.collect::<Vec<_>>().join(", ")
 }
 
-fn endpoint(policy: &Policy, kind: &EndpointKind) -> String {
+/// `shop/web`, `shop/*`, `internet`, `10.0.0.0/8`.
+pub fn endpoint(policy: &Policy, kind: &EndpointKind) -> String {
     match kind {
         EndpointKind::Segment(id) => segment(policy, *id),
         EndpointKind::Zone(id) => format!("{}/*", zone(policy, *id)),

@@ -4,7 +4,7 @@
 //! the order of their declarations; in each its namespaces, quotas, accounts, roles and bindings, then its
 //! default policies and those of its segments; cluster-wide roles and bindings last.
 
-mod comment;
+pub(crate) mod comment;
 pub mod manifest;
 mod metadata;
 mod names;

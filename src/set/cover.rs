@@ -312,3 +312,6 @@ fn labels(labels: &LabelBox) -> Option<Labels> {
     }
     Some(members)
 }
+
+#[cfg(test)]
+mod tests;

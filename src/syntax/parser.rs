@@ -13,7 +13,7 @@ use pest::Parser as _;
 /// How many bytes the grammar gets at once: enough that a call costs nothing, and so few that its tokens
 /// stay in the cache.
 const MOST: usize = 16 * 1024;
-/// How many behind something wrong; doubles while all is right.
+/// How many behind something right that was read alone; doubles while all is right.
 const FEW: usize = 128;
 
 /// Parses a file.
@@ -64,12 +64,15 @@ impl<'t> Parser<'t, '_> {
             if read == count && count > 0 {
                 size = (size * 2).min(MOST);
             } else if let Some((node, behind)) = rest.split_first() {
-                match node {
+                let right = match node {
                     Node::Statement(bytes) => self.statement(bytes, body),
-                    Node::Block(block) => self.block(block, body),
-                }
+                    Node::Block(block) => {
+                        self.block(block, body);
+                        true
+                    }
+                };
                 rest = behind;
-                size = if count > 0 { FEW } else { size };
+                size = if right { FEW } else { 0 };
             }
         }
     }

@@ -29,22 +29,26 @@ struct Cut<'t> {
 }
 
 impl<'t> Parser<'t, '_> {
-    /// Parses one statement.
-    pub(super) fn statement(&mut self, bytes: &Bytes, body: &mut Body) {
+    /// Parses one statement. Whether it was right.
+    pub(super) fn statement(&mut self, bytes: &Bytes, body: &mut Body) -> bool {
         if self.is_unclosed(bytes) {
-            return;
+            return false;
         }
         let context = if body.of_cluster { Context::Cluster } else { Context::Statement };
-        match Grammar::parse(context.rule(), self.slice(bytes)) {
-            Ok(pairs) => self.push_only(pairs, bytes, body),
-            Err(error) => match self.cut(bytes, context.rule(), mistake::place(&error)) {
-                Some(cut) => {
-                    self.explain(&cut.unfinished, context);
-                    self.push_only(cut.pairs, &cut.whole, body);
-                }
-                None => self.explain(bytes, context),
-            },
+        let error = match Grammar::parse(context.rule(), self.slice(bytes)) {
+            Ok(pairs) => {
+                self.push_only(pairs, bytes, body);
+                return true;
+            }
+            Err(error) => error,
+        };
+        if let Some(cut) = self.cut(bytes, context.rule(), mistake::place(&error)) {
+            self.explain(&cut.unfinished, context);
+            self.push_only(cut.pairs, &cut.whole, body);
+        } else {
+            self.explain(bytes, context);
         }
+        false
     }
 
     /// Parses one block.
@@ -101,6 +105,10 @@ impl<'t> Parser<'t, '_> {
             return self.opened(cut.pairs, cut.whole.start);
         }
         let Some(pairs) = statement else {
+            if self.slice(header).ends_with(['>', ',']) {
+                self.sink.push(mistake::block::list_in_braces(brace));
+                return Opened::Nothing;
+            }
             self.explain(&bytes, Context::Header);
             return Opened::Lost;
         };

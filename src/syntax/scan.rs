@@ -32,6 +32,9 @@ pub struct Scan {
     pub unclosed: Vec<Bytes>,
 }
 
+/// How many characters a string in curly quotes may have: the search for its end must not take long.
+const LONGEST_CURLY: usize = 1000;
+
 /// Cuts `text` into items.
 #[must_use]
 pub fn scan(id: FileId, text: &str) -> Scan {
@@ -222,13 +225,11 @@ impl Scanner<'_> {
 
     /// The length of a string in curly quotes: wrong, but its content is no code.
     fn curly_string(&self) -> Option<usize> {
-        let rest = self.text.get(self.at..)?;
-        let line = rest.split('\n').next()?;
-        if !line.starts_with(['“', '”', '„']) {
-            return None;
-        }
-        let close = line.char_indices().skip(1).find(|(_, char)| matches!(char, '“' | '”'))?;
-        Some(close.0 + close.1.len_utf8())
+        let rest = self.text.get(self.at..).filter(|rest| rest.starts_with(['“', '”', '„']))?;
+        let line = rest.char_indices().skip(1).take(LONGEST_CURLY);
+        let mut line = line.take_while(|(_, char)| *char != '\n');
+        let (at, close) = line.find(|(_, char)| matches!(char, '“' | '”'))?;
+        Some(at + close.len_utf8())
     }
 }
 

@@ -159,7 +159,9 @@ impl Search<'_> {
                 continue;
             }
             self.counts.searched += 1;
-            self.pair_inside(pair, others)?;
+            if !self.anywhere_holds(pair, others) {
+                self.pair_inside(pair, others)?;
+            }
         }
         Ok(())
     }
@@ -168,6 +170,13 @@ impl Search<'_> {
     fn holds(&self, pair: &Pair, inner: &Pair) -> bool {
         let ports = self.space.ports_of(inner.ports).zip(self.space.ports_of(pair.ports));
         ports.is_some_and(|(inner, outer)| inner.is_subset(outer))
+    }
+
+    /// Whether the subject may exchange as much with everybody: the usual reason why a pair is left out.
+    fn anywhere_holds(&mut self, pair: &Pair, others: &Table) -> bool {
+        let anywhere = self.space.anywhere();
+        let everybody = others.of_subject(pair.subject).iter().find(|one| one.peer == anywhere);
+        everybody.is_some_and(|everybody| self.holds(everybody, pair))
     }
 
     fn isolation_inside(&mut self, subject: Subject, others: &Table) -> Result<(), Stop> {

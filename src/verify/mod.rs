@@ -11,9 +11,13 @@ mod compare;
 mod read;
 mod report;
 
+use compare::Failure;
+
 use crate::diagnostic::Sink;
 use crate::ir::Policy;
-use crate::reach::reach;
+use crate::k8s::document::Refusal;
+use crate::k8s::networkpolicy::{self, Title};
+use crate::reach;
 use crate::set::cover::Budget;
 use crate::set::flow::Model;
 use crate::set::rule::{Direction, Space};
@@ -42,6 +46,15 @@ pub struct Proof {
     pub models: usize,
 }
 
+/// Why there is no proof.
+#[derive(Debug)]
+enum Failed {
+    /// A text can't be read back.
+    Unreadable(Refusal),
+    /// The meanings differ, or the search was given up; with the names of the policies.
+    Compared(Vec<Title>, Failure<reach::Origin, networkpolicy::Origin>),
+}
+
 /// Proves that `texts`, which hold every object of the policy, mean what the policy means. What isn't
 /// proved is an error in `sink`, and there is no proof.
 pub fn verify<'a>(
@@ -49,25 +62,18 @@ pub fn verify<'a>(
     texts: impl IntoIterator<Item = &'a str>,
     sink: &mut Sink,
 ) -> Option<Proof> {
-    verify_within(policy, texts, BUDGET, sink)
+    let proved = prove(policy, texts, BUDGET);
+    proved.map_err(|failed| sink.push(report::failed(policy, &failed))).ok()
 }
 
-/// The same with another budget.
-fn verify_within<'a>(
+fn prove<'a>(
     policy: &Policy,
     texts: impl IntoIterator<Item = &'a str>,
     mut budget: Budget,
-    sink: &mut Sink,
-) -> Option<Proof> {
+) -> Result<Proof, Failed> {
     let mut space = Space::default();
-    let written = match read::read(texts, &mut space) {
-        Ok(written) => written,
-        Err(refusal) => {
-            sink.push(report::unreadable(&refusal));
-            return None;
-        }
-    };
-    let meant = reach(policy, &mut space);
+    let written = read::read(texts, &mut space).map_err(Failed::Unreadable)?;
+    let meant = reach::reach(policy, &mut space);
     let mut proof = Proof {
         flows: policy.flows.len(),
         policies: written.policies.len(),
@@ -77,21 +83,17 @@ fn verify_within<'a>(
         ..Proof::default()
     };
     for direction in Direction::ALL {
-        let (meant, written_side) = (meant.side(direction), written.meaning.side(direction));
-        let compared = compare::compare(&mut space, direction, meant, written_side, &mut budget);
-        match compared {
+        let (meant, said) = (meant.side(direction), written.meaning.side(direction));
+        match compare::compare(&mut space, direction, meant, said, &mut budget) {
             Ok(counts) => {
                 proof.compared += counts.compared;
                 proof.searched += counts.searched;
             }
-            Err(failure) => {
-                sink.push(report::failure(policy, &written.policies, &failure));
-                return None;
-            }
+            Err(failure) => return Err(Failed::Compared(written.policies, failure)),
         }
     }
     proof.boxes = space.len();
-    Some(proof)
+    Ok(proof)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What isn't proved, as a message: a mistake of netz, with the connection that shows it.
 
+use super::Failed;
 use super::compare::{Failure, Gap};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Cause, Policy};
@@ -10,14 +11,22 @@ use crate::source::Span;
 
 const HELP: &str = "nothing is written; please report it with the smallest program that shows it";
 
+/// Why there is no proof.
+pub fn failed(policy: &Policy, failed: &Failed) -> Diagnostic {
+    match failed {
+        Failed::Unreadable(refusal) => unreadable(refusal),
+        Failed::Compared(titles, compared) => failure(policy, titles, compared),
+    }
+}
+
 /// The text can't be read back.
-pub fn unreadable(refusal: &Refusal) -> Diagnostic {
+fn unreadable(refusal: &Refusal) -> Diagnostic {
     let message = "internal error, please report: the objects can't be read back from their text";
     Diagnostic::global(Code::EmittedDiffers, message).note(refusal.to_string()).help(HELP)
 }
 
 /// A difference, or a search that was given up.
-pub fn failure(
+fn failure(
     policy: &Policy,
     titles: &[Title],
     failure: &Failure<reach::Origin, networkpolicy::Origin>,

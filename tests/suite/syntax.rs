@@ -95,99 +95,160 @@ fn fixes_cure_what_they_are_for() {
     }
 }
 
-const WHOLE: &str = r#"
-use "shared/zones.netz"
-zone prod isolates                          # comment
-zone shop = namespaces shop-web, shop-api isolates ingress owner "team-shop"
-for env in dev, staging, prod {             # `$env` stands in names
-  zone shop-$env isolates { web -> pay-$env/api tcp/8443 }
-}
-for empty in { }
-in shop-*, monitoring { monitoring/prometheus -> * metrics }
-in prod
-zone tenants = namespaces where tenant=yes, !canary
-extern zone kube-system { segment dns-pods: k8s-app=kube-dns }
-pods restricted@v1.34, warn restricted, audit baseline@latest
-pods baseline
-quota pods=50, requests.cpu=20, limits.memory=64Gi
-label app.kubernetes.io/name
-owner "team"
-without dns; without api
-exclusive
-assume exclusive
-delivered by ci/deployer, argo
-segment frontend                             # <label key>=frontend
-segment web tcp/8080 metrics=tcp/9102
-segment backend tcp/8080: app=api, tier in (web, core), !canary
-segment cache: app=redis | app=memcached,
-   owner, x notin (a
-     , b), y!=z, z == "a b"
-segment worker as jobs tcp/9000: app=worker
-net corp = 10.0.0.0/8 except 10.66.0.0/16, 192.168.0.0/16
-net six = 2001:db8::/32, fe80::1, ::/0, 10.0.0.0/8 except (10.6.0.0/16, 10.7.0.0/16)
-service pg = db tcp/5432
-service dns = kube-system/dns-pods, 169.254.20.10 udp/53 tcp/53
-port https = tcp/443
-cluster kind {
-  pods 10.244.0.0/16
-  services 10.96.0.0/12
-  nodes 192.168.0.0/24, 10.1.1.1
-  api 10.96.0.1, 192.0.2.10 tcp/443 tcp/6443
-  api 172.16.0.2 tcp/443 from kube-system/konnectivity-agent
-  source-ip preserved
-  service dns = openshift-dns/dns udp/5353 tcp/5353
-}
-cluster { pods 10.0.0.0/8 }
-frontend, worker -> backend, cache tcp/8080 udp/8125
-gossip <-> gossip tcp/7946
-a->b tcp
-a<->b tcp/80,443,8000-8100,http any https icmp
-backend -> corp tcp/443  because "ledger API, PCI-1234"  until 2027-06-30
-backend -> corp tcp/443
-   # why
-   because "ledger \"API\""
-
-   until 2027-06-30
-monitoring/prometheus -> * tcp/9090
-* -> prod/* any
-a -> b tcp/80 egress only because "x"
-cluster -> internet udp/53
-anywhere -> apiserver
-a -> 10.0.0.0/8 except 10.6.0.0/16, 2001:db8::1 tcp/80
-a -> host "api.github.com" tcp/443
-host -> zone tcp/80
-zone, in-x -> zone/zone tcp/80
-user alice = "alice@example.com"
-group dev =
-  "oidc:dev"
-role pod-viewer can read pods, pods/log
-role pod-viewer can get configmaps named app-config, "kube-root-ca.crt"
-account deployer
-extern account x in shop-api
-deployer can get, list, patch deployments, statefulsets.apps
-backend  can get secrets named db-password
-oncall   can exec pods  because "runbook 4" until 2027-03-31
-oncall   has pod-viewer, clusterrole "system:view" in prod
-dev      has clusterrole view
-monitoring/prometheus can read nodes, nodes/metrics cluster-wide
-monitoring/prometheus can get "/metrics", "/healthz/*" cluster-wide
-oncall can read pods in prod, staging-*
-ci can all pods/*, all of apps except (controllerrevisions, daemonsets)
-ci can verb "x", "*" "*", "*/scale" except pods
-resource certificates.cert-manager.io namespaced sub status, approve verbs get, list
-resource foos.example.com
-never *-dev/* ->> *-prod/*
-always a -> b
-only a, prod/b -> c tcp/80
-confine a -> b
-never *-dev/x can get secrets in prod
-lint deny any-port, N0601
-"1password" -> "all" "https"
-"#;
+/// A program with every form of the language.
+const WHOLE: &str = include_str!("syntax/whole.netz");
 
 #[test]
-fn everything_parses() {
+fn every_form_has_its_tree() {
     let (file, diagnostics) = read(WHOLE);
     assert!(diagnostics.is_empty(), "{diagnostics:#?}");
-    assert_eq!(file.statements.len(), 71);
+    let mut out = String::new();
+    for statement in &file.statements {
+        for line in WHOLE[statement.span.range()].lines() {
+            writeln!(out, "| {line}").unwrap();
+        }
+        writeln!(out, "{}\n", without_spans(&format!("{:?}", statement.kind))).unwrap();
+    }
+    insta::assert_snapshot!(out);
+}
+
+/// Debug text without the places in it.
+fn without_spans(debug: &str) -> String {
+    let mut out = String::new();
+    let mut rest = debug;
+    while let Some((before, behind)) = rest.split_once("Span {") {
+        out.push_str(before);
+        rest = behind.split_once('}').unwrap().1;
+    }
+    out.push_str(rest);
+    ["arrow_span: , ", "span: , ", ", span: ", ", header: "]
+        .iter()
+        .fold(out, |out, place| out.replace(place, ""))
+}
+
+/// Every place in a tree or a diagnostic.
+fn spans(debug: &str) -> Vec<(usize, usize)> {
+    let parts = debug.split("Span { file: FileId(0), start: ").skip(1);
+    let numbers = |part: &str| {
+        let (start, rest) = part.split_once(", end: ").unwrap();
+        let (end, _) = rest.split_once(' ').unwrap();
+        (start.parse().unwrap(), end.parse().unwrap())
+    };
+    parts.map(numbers).collect()
+}
+
+/// Parses, and demands that every place lies in the text, between characters.
+fn check_places(text: &str) {
+    let (file, diagnostics) = read(text);
+    for (start, end) in spans(&format!("{file:?} {diagnostics:?}")) {
+        assert!(start <= end && text.get(start..end).is_some(), "{start}..{end} in {text:?}");
+    }
+}
+
+#[test]
+fn every_prefix_is_parsed() {
+    assert!(spans(&format!("{:?}", read(WHOLE).0)).len() > 500);
+    let lines: Vec<&str> = WHOLE.lines().collect();
+    for lines in lines.chunks(6) {
+        let text = lines.join("\n");
+        for (end, _) in text.char_indices() {
+            check_places(&text[..end]);
+        }
+    }
+}
+
+/// What is inserted into programs to break them.
+const CRUMBS: [&str; 44] = [
+    " ", "\n", "\r\n", "\r", "\t", ";", "{", "}", "(", ")", "[", "]", ",", "|", ":", "=", "!=",
+    "->", "<->", "->>", "-", "_", "*", "/", "\"", "\\", "'", "#", "$", "${x}", "“", "–", "é", "а",
+    "\u{a0}", "\u{feff}", "\0", "0", "80/tcp", "tcp/", "because", "until", "in", "zone",
+];
+
+#[test]
+fn broken_programs_are_parsed() {
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut random = |below: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below.max(1)
+    };
+    let lines: Vec<&str> = WHOLE.lines().collect();
+    for _ in 0..3_000 {
+        let first = random(lines.len());
+        let mut text = lines[first..(first + 1 + random(8)).min(lines.len())].join("\n");
+        for _ in 0..=random(4) {
+            let places: Vec<_> =
+                text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let at = places[random(places.len())];
+            match random(3) {
+                0 => text.insert_str(at, CRUMBS[random(CRUMBS.len())]),
+                1 => text.truncate(at),
+                _ => {
+                    let end = places[random(places.len())].max(at).min(at + 6);
+                    let end = (at..=end).rev().find(|end| text.is_char_boundary(*end)).unwrap();
+                    text.replace_range(at..end, "");
+                }
+            }
+        }
+        check_places(&text);
+    }
+}
+
+#[test]
+fn a_statement_alone_is_the_statement_in_its_file() {
+    let (file, _) = read(WHOLE);
+    for statement in &file.statements {
+        let blank = |part: &str| -> String {
+            part.chars().map(|char| if char == '\n' { '\n' } else { ' ' }).collect()
+        };
+        let range = statement.span.range();
+        let before = blank(&WHOLE[..range.start]);
+        let text = format!("{before}{}{}", &WHOLE[range.clone()], blank(&WHOLE[range.end..]));
+        let (alone, diagnostics) = read(&text);
+        assert!(diagnostics.is_empty(), "{diagnostics:#?}");
+        assert_eq!(alone.statements, std::slice::from_ref(statement));
+    }
+}
+
+#[test]
+fn mistakes_leave_the_statements_around_them_alone() {
+    let (whole, _) = read(WHOLE);
+    let statements = whole.statements.iter().map(|statement| &WHOLE[statement.span.range()]);
+    let broken: Vec<_> = statements.flat_map(|statement| ["=> x", statement]).collect();
+    let (file, diagnostics) = read(&broken.join("\n"));
+    assert_eq!(diagnostics.len(), whole.statements.len());
+    let plain = |file: &File| without_spans(&format!("{:?}", file.statements));
+    assert_eq!(plain(&file), plain(&whole));
+}
+
+#[test]
+fn line_ends_and_the_byte_order_mark_mean_nothing() {
+    let (whole, _) = read(WHOLE);
+    let windows = format!("\u{feff}{}", WHOLE.replace('\n', "\r\n"));
+    let (file, diagnostics) = read(&windows);
+    assert!(diagnostics.is_empty(), "{diagnostics:#?}");
+    let plain = |file: &File| without_spans(&format!("{:?}", file.statements));
+    assert_eq!(plain(&file), plain(&whole));
+    for comment in &file.comments {
+        let text = &windows[comment.span.range()];
+        assert!(text.starts_with('#') && !text.ends_with('\r'));
+    }
+    assert_eq!(file.comments.len(), whole.comments.len());
+}
+
+#[test]
+fn comments_are_kept_with_their_places() {
+    let (file, _) = read("# one\na -> b tcp/80 # two\nzone \"#no\" { # three\n}");
+    let comments: Vec<_> = file.comments.iter().map(|comment| comment.own_line).collect();
+    assert_eq!(comments, [true, false, false]);
+}
+
+#[test]
+fn nesting_ends_at_64() {
+    let nested = |depth: usize| format!("{}{}", "in a {\n".repeat(depth), "}\n".repeat(depth));
+    assert!(read(&nested(64)).1.is_empty());
+    let (_, diagnostics) = read(&nested(65));
+    let codes: Vec<_> = diagnostics.iter().map(|diagnostic| diagnostic.code.id()).collect();
+    assert_eq!(codes, ["N0005"]);
+    assert_eq!(read(&"zone a {".repeat(100_000)).1.len(), 1);
 }

@@ -11,20 +11,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader};
 
 /// Ports that a pair of pods may not use.
-type Denied = BTreeMap<String, BTreeSet<String>>;
+pub type Denied = BTreeMap<String, BTreeSet<String>>;
 
 #[derive(Deserialize)]
-struct Step {
-    case: u32,
-    step: u32,
-    description: String,
-    manifests: Vec<serde_json::Value>,
-    probed: Vec<String>,
-    denied: Denied,
+pub struct Step {
+    pub case: u32,
+    pub step: u32,
+    pub description: String,
+    pub manifests: Vec<serde_json::Value>,
+    pub probed: Vec<String>,
+    pub denied: Denied,
 }
 
 /// The objects of a kind; some policies of the cases don't say theirs.
-fn of_kind<T: serde::de::DeserializeOwned>(step: &Step, kind: &str) -> Vec<T> {
+pub fn of_kind<T: serde::de::DeserializeOwned>(step: &Step, kind: &str) -> Vec<T> {
     let is =
         |object: &&serde_json::Value| object["kind"].as_str().unwrap_or("NetworkPolicy") == kind;
     let objects = step.manifests.iter().filter(is).map(|object| {
@@ -38,7 +38,7 @@ fn of_kind<T: serde::de::DeserializeOwned>(step: &Step, kind: &str) -> Vec<T> {
 }
 
 /// The cluster of a step, and `namespace/name` of each of its pods.
-fn cluster(step: &Step) -> (World, Vec<String>) {
+pub fn cluster(step: &Step) -> (World, Vec<String>) {
     let namespaces: Vec<_> = of_kind::<NamespaceObject>(step, "Namespace")
         .into_iter()
         .map(|object| Namespace {
@@ -86,16 +86,16 @@ fn denied(step: &Step) -> Denied {
     denied
 }
 
-#[test]
+/// The steps of all cases, those with the same manifests together: two cases have steps with the same
+/// manifests and other verdicts, and either is right there.
 #[allow(clippy::disallowed_methods, clippy::print_stderr, reason = "a test reads a folder")]
-fn cyclonus_agrees() {
+pub fn steps() -> Vec<Vec<Step>> {
     let Some(folder) = std::env::var_os("NETZ_CONFORMANCE") else {
         eprintln!("skipped: NETZ_CONFORMANCE is not set");
-        return;
+        return Vec::new();
     };
     let path = std::path::Path::new(&folder).join("cyclonus/truth.jsonl.gz");
     let file = std::fs::File::open(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
-    // Two cases have steps with the same manifests and other verdicts: either is right there.
     let mut steps: BTreeMap<(u32, String), Vec<Step>> = BTreeMap::new();
     for line in BufReader::new(GzDecoder::new(file)).lines() {
         let mut step: Step = serde_json::from_str(&line.unwrap()).unwrap();
@@ -104,10 +104,20 @@ fn cyclonus_agrees() {
         steps.entry((step.case, manifests)).or_default().push(step);
     }
     assert!(steps.len() > 200, "{} steps", steps.len());
-    for same in steps.values() {
+    steps.into_values().collect()
+}
+
+/// That what is found denied in each step is what cyclonus found.
+pub fn agrees(denied: impl Fn(&Step) -> Denied) {
+    for same in steps() {
         let found = denied(&same[0]);
         let agrees = same.iter().any(|step| step.denied == found);
         let Step { case, step, description, .. } = &same[0];
         assert!(agrees, "case {case} step {step} ({description}): {found:#?}");
     }
+}
+
+#[test]
+fn cyclonus_agrees() {
+    agrees(denied);
 }

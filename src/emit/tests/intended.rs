@@ -14,11 +14,13 @@ pub struct Intended<'a> {
 impl Intended<'_> {
     /// Whether the policy lets `source` connect to `destination`.
     pub fn allows(&self, source: &End, destination: &End, protocol: &str, port: u16) -> bool {
-        let on = |ports: &PortSet| on(ports, destination, protocol, port);
-        self.leaves(source, destination, &on) && self.enters(source, destination, &on)
+        self.leaves(source, destination, protocol, port)
+            && self.enters(source, destination, protocol, port)
     }
 
-    fn leaves(&self, source: &End, destination: &End, on: &dyn Fn(&PortSet) -> bool) -> bool {
+    /// Whether the policy lets `source` out.
+    pub fn leaves(&self, source: &End, destination: &End, protocol: &str, port: u16) -> bool {
+        let on = |ports: &PortSet| on(ports, destination, protocol, port);
         let End::Pod(pod) = source else { return true };
         if self.egress_is_open(pod) {
             return true;
@@ -37,7 +39,9 @@ impl Intended<'_> {
             || self.may_call(source) && reaches(&self.policy.cluster.api)
     }
 
-    fn enters(&self, source: &End, destination: &End, on: &dyn Fn(&PortSet) -> bool) -> bool {
+    /// Whether the policy lets `source` in.
+    pub fn enters(&self, source: &End, destination: &End, protocol: &str, port: u16) -> bool {
+        let on = |ports: &PortSet| on(ports, destination, protocol, port);
         let End::Pod(pod) = destination else { return true };
         if !self.zone_of(pod).is_some_and(|zone| zone.isolation.ingress) {
             return true;

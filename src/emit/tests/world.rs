@@ -49,46 +49,62 @@ impl World {
         protocol: &str,
         port: u16,
     ) -> bool {
-        let open = |end: &End, other: &End, direction: &str| {
-            let End::Pod(pod) = end else { return true };
-            let mut isolated = false;
-            for policy in policies {
-                let spec = policy.spec.as_ref().unwrap();
-                let implied = if spec.egress.is_some() { &BOTH[..] } else { &BOTH[..1] };
-                let listed = spec.policy_types.as_deref().unwrap_or_default();
-                let types: Vec<_> = listed.iter().map(String::as_str).collect();
-                let types = if types.is_empty() { implied } else { &types };
-                let here = policy.metadata.namespace.as_deref()
-                    == Some(self.namespaces[pod.namespace].name.as_str());
-                if !here
-                    || !types.contains(&direction)
-                    || !spec.pod_selector.iter().all(|pods| selects(pods, &pod.labels))
+        let on = |end, other, direction| {
+            self.opens(policies, direction, end, other, destination, protocol, port)
+        };
+        on(source, destination, "Egress") && on(destination, source, "Ingress")
+    }
+
+    /// Whether policies let `end` exchange with `other` in a direction.
+    #[allow(clippy::too_many_arguments, reason = "a definition, written plainly")]
+    pub fn opens(
+        &self,
+        policies: &[NetworkPolicy],
+        direction: &str,
+        end: &End,
+        other: &End,
+        destination: &End,
+        protocol: &str,
+        port: u16,
+    ) -> bool {
+        let End::Pod(pod) = end else { return true };
+        let mut isolated = false;
+        for policy in policies {
+            let spec = policy.spec.as_ref().unwrap();
+            let has_egress = spec.egress.as_ref().is_some_and(|rules| !rules.is_empty());
+            let implied = if has_egress { &BOTH[..] } else { &BOTH[..1] };
+            let listed = spec.policy_types.as_deref().unwrap_or_default();
+            let types: Vec<_> = listed.iter().map(String::as_str).collect();
+            let types = if types.is_empty() { implied } else { &types };
+            let here = policy.metadata.namespace.as_deref()
+                == Some(self.namespaces[pod.namespace].name.as_str());
+            if !here
+                || !types.contains(&direction)
+                || !spec.pod_selector.iter().all(|pods| selects(pods, &pod.labels))
+            {
+                continue;
+            }
+            isolated = true;
+            let rules: Vec<_> = if direction == "Egress" {
+                let rules = spec.egress.iter().flatten();
+                rules.map(|rule| (rule.to.as_deref(), rule.ports.as_deref())).collect()
+            } else {
+                let rules = spec.ingress.iter().flatten();
+                rules.map(|rule| (rule.from.as_deref(), rule.ports.as_deref())).collect()
+            };
+            for (peers, ports) in rules {
+                let peers = peers.unwrap_or_default();
+                let ports = ports.unwrap_or_default();
+                let peer = |peer| self.is_peer(peer, pod.namespace, other);
+                let on = |entry| holds_port(entry, destination, protocol, port);
+                if (peers.is_empty() || peers.iter().any(peer))
+                    && (ports.is_empty() || ports.iter().any(on))
                 {
-                    continue;
-                }
-                isolated = true;
-                let rules: Vec<_> = if direction == "Egress" {
-                    let rules = spec.egress.iter().flatten();
-                    rules.map(|rule| (rule.to.as_deref(), rule.ports.as_deref())).collect()
-                } else {
-                    let rules = spec.ingress.iter().flatten();
-                    rules.map(|rule| (rule.from.as_deref(), rule.ports.as_deref())).collect()
-                };
-                for (peers, ports) in rules {
-                    let peers = peers.unwrap_or_default();
-                    let ports = ports.unwrap_or_default();
-                    let peer = |peer| self.is_peer(peer, pod.namespace, other);
-                    let on = |entry| holds_port(entry, destination, protocol, port);
-                    if (peers.is_empty() || peers.iter().any(peer))
-                        && (ports.is_empty() || ports.iter().any(on))
-                    {
-                        return true;
-                    }
+                    return true;
                 }
             }
-            !isolated
-        };
-        open(source, destination, "Egress") && open(destination, source, "Ingress")
+        }
+        !isolated
     }
 
     /// Whether a peer of a policy in `own` is `end`.

@@ -1,6 +1,6 @@
 //! Objects as a reader of YAML or JSON sees them, before anybody says what they mean.
 //!
-//! A document in the plain block style in which objects are mostly written is read by [`strict`], which
+//! A document in the plain block style in which objects are mostly written is read by a strict reader, which
 //! takes nothing that two readers of YAML might take for different things and leaves everything else to a
 //! library. No type of that library leaves this module.
 
@@ -185,6 +185,18 @@ mod tests {
         for text in texts {
             let node = strict::document(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(Ok(node), library::yaml(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_strict_reader_takes_what_netz_writes() {
+        use crate::emit::tests::{dice::Dice, meaning};
+        for seed in 0..100 {
+            let text = meaning::program(&mut Dice(seed)).yaml();
+            for document in (Documents { rest: Some(&text) }) {
+                let node = strict::document(document).unwrap_or_else(|| panic!("{document}"));
+                assert_eq!(Ok(node), library::yaml(document), "{document}");
+            }
         }
     }
 

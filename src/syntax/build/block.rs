@@ -44,7 +44,8 @@ impl Builder<'_> {
     pub(super) fn block(&mut self, pair: Match<'_>) -> Option<Kind> {
         let mut inner = pair.into_inner();
         let header = self.header(inner.next()?)?;
-        let (mut statements, mut facts) = (Vec::new(), Vec::new());
+        let mut statements = Vec::with_capacity(inner.len());
+        let mut facts = Vec::new();
         for part in inner {
             let span = self.span(&part);
             match part.as_rule() {

@@ -22,6 +22,7 @@ impl Builder<'_> {
             match part.as_rule() {
                 Rule::port => {
                     self.check_clause_word(ports.last(), &part);
+                    self.check_half_word(&part);
                     ports.push(self.port(&part));
                 }
                 Rule::half => half = Some(self.half(part)?),
@@ -39,6 +40,15 @@ impl Builder<'_> {
             && let Some(diagnostic) = mistake::misspelt_because(*span, &word.text)
         {
             self.sink.push(diagnostic);
+        }
+    }
+
+    /// Reports `egress-only`, which reads as a port.
+    fn check_half_word(&mut self, port: &Match<'_>) {
+        let Some(word) = port.as_str().strip_suffix("-only") else { return };
+        if matches!(word, "egress" | "ingress") {
+            let span = self.span(port);
+            self.sink.push(mistake::half_in_one_word(span, word));
         }
     }
 

@@ -34,11 +34,14 @@ fn other_arrow(failure: &Failure<'_>) -> Option<Diagnostic> {
     let arrow = match found.text {
         "=>" | "-->" | "==>" | "~>" | ">" | "to" => "->",
         "<=>" => "<->",
+        "-" if failure.ahead(1).is_some_and(|next| matches!(next.text, ">" | "->")) => "->",
         _ => return None,
     };
-    let span = failure.span_of(found);
+    let last = if found.text == "-" { failure.ahead(1).unwrap_or(found) } else { found };
+    let span = failure.span_to(found, last);
+    let text = failure.text.get(found.start..last.end()).unwrap_or_default();
     Some(
-        Diagnostic::new(Code::LookAlike, span, format!("`{}` is no arrow", found.text))
+        Diagnostic::new(Code::LookAlike, span, format!("`{text}` is no arrow"))
             .label(format!("the arrow is `{arrow}`"))
             .fix(format!("write `{arrow}`"), span, arrow),
     )

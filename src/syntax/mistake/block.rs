@@ -36,3 +36,10 @@ pub fn in_cluster(header: Span) -> Diagnostic {
         .label("no fact about the cluster")
         .help("zones stand outside of it")
 }
+
+/// `a -> { b, c }`.
+pub fn list_in_braces(brace: Span) -> Diagnostic {
+    Diagnostic::new(Code::Syntax, brace, "lists stand without braces")
+        .label("no block belongs here")
+        .help("write `a -> b, c tcp/80`")
+}

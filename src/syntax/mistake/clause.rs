@@ -9,7 +9,9 @@ use crate::syntax::grammar::Rule;
 /// What is wrong with the clause or string at the place.
 pub fn explain(failure: &Failure<'_>) -> Option<Diagnostic> {
     without_statement(failure)
-        .or_else(|| misspelt(failure))
+        .or_else(|| other_date_word(failure))
+        .or_else(|| quotes_inside(failure))
+        .or_else(|| backslash(failure))
         .or_else(|| misplaced(failure))
         .or_else(|| date(failure))
         .or_else(|| string(failure))
@@ -40,12 +42,53 @@ fn without_statement(failure: &Failure<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// `untill 2027-06-30`, which was taken for a port.
-fn misspelt(failure: &Failure<'_>) -> Option<Diagnostic> {
-    let word = failure.back(1).filter(|_| failure.expects(Rule::port))?;
-    let is_date = |token: &&Token<'_>| token.text.split('-').count() == 3;
-    failure.found().filter(is_date)?;
-    Some(word::did_you_mean(failure, word, word::near(word.text, &["until"])?))
+/// `untill 2027-06-30`, `expires 2027-06-30`: the word was taken for a port.
+fn other_date_word(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let word = failure.back(1).filter(|word| word.is_word() && failure.expects(Rule::port))?;
+    failure.found().filter(|found| iso(found.text).is_some())?;
+    let other = matches!(word.text, "expires" | "expiry" | "till" | "to" | "before" | "by" | "end");
+    if !other && word::near(word.text, &["until"]).is_none() {
+        return None;
+    }
+    Some(word::did_you_mean(failure, word, "until"))
+}
+
+/// `"it's "quoted" here"`.
+fn quotes_inside(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let found = failure.found().filter(|found| found.is_word())?;
+    let string = failure.back(1).filter(|string| string.kind == Kind::String)?;
+    if string.end() != found.start {
+        return None;
+    }
+    let place = failure.span(string.end().saturating_sub(1), string.end());
+    let diagnostic = Diagnostic::new(Code::Syntax, place, "the string ends at this quote")
+        .label("followed by more text")
+        .help("a quote in a string is written `\\\"`");
+    let last = failure.tokens.iter().rfind(|token| token.kind == Kind::String)?;
+    let text = failure.text.get(string.start + 1..last.end().checked_sub(1)?)?;
+    let span = failure.span(string.start, last.end());
+    Some(diagnostic.maybe_fix("escape the quotes in it", span, quoted(text)))
+}
+
+/// A `\` at the end of a line.
+fn backslash(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let found = failure.found().filter(|found| found.text == "\\")?;
+    let span = failure.span_of(found);
+    Some(
+        Diagnostic::new(Code::Syntax, span, "no `\\` continues a line")
+            .label("not needed")
+            .help(
+                "a statement goes on behind a comma or an arrow, and before `because` and `until`",
+            )
+            .fix("remove it", span, ""),
+    )
+}
+
+/// `egress-only`.
+pub fn half_in_one_word(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(Code::Syntax, span, format!("`{word} only` is two words"))
+        .label("taken for the name of a port")
+        .fix(format!("write `{word} only`"), span, format!("{word} only"))
 }
 
 /// A word before a string that is nearly `because`.

@@ -2,7 +2,6 @@
 
 use super::token::{Kind, Token};
 use super::{Code, Context, Diagnostic, Failure, word};
-use crate::diagnostic::{Applicability, Edit};
 use crate::syntax::grammar::Rule;
 
 /// What is wrong with the declaration.
@@ -11,7 +10,8 @@ pub fn explain(failure: &Failure<'_>) -> Option<Diagnostic> {
         .or_else(|| outside_cluster(failure))
         .or_else(|| without_block(failure))
         .or_else(|| variable(failure))
-        .or_else(|| brackets(failure))
+        .or_else(|| declared_subject(failure))
+        .or_else(|| role(failure))
         .or_else(|| colon_at_end(failure))
         .or_else(|| equals(failure))
         .or_else(|| namespaces(failure))
@@ -23,7 +23,7 @@ fn in_cluster(failure: &Failure<'_>) -> Option<Diagnostic> {
     let first = failure.tokens.first().filter(|_| failure.context == Context::Cluster)?;
     let arrow =
         failure.tokens.iter().any(|token| matches!(token.text, "->" | "<->" | "can" | "has"));
-    if !arrow && (!word::is_statement(first.text) || matches!(first.text, "pods" | "service")) {
+    if !arrow && (!word::is_statement(first.text) || word::is_fact(first.text)) {
         return None;
     }
     let span = failure.span_of(first);
@@ -86,17 +86,57 @@ fn variable(failure: &Failure<'_>) -> Option<Diagnostic> {
     })
 }
 
-/// `[a, b]`.
-fn brackets(failure: &Failure<'_>) -> Option<Diagnostic> {
-    let open = failure.found().filter(|found| found.text == "[" && failure.expects_name())?;
-    let close = failure.tokens.iter().skip(failure.here).find(|token| token.text == "]")?;
-    let remove =
-        |token: &Token<'_>| Edit { span: failure.span_of(token), replacement: String::new() };
-    Some(
-        Diagnostic::new(Code::Syntax, failure.span_of(open), "a list has no brackets")
-            .label("names, separated by commas, are enough")
-            .fixes("remove the brackets", vec![remove(open), remove(close)], Applicability::Safe),
-    )
+/// `user alice can read pods`.
+fn declared_subject(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let (first, name) = (failure.tokens.first()?, failure.tokens.get(1)?);
+    let verb = failure.tokens.get(2).filter(|verb| matches!(verb.text, "can" | "has"))?;
+    if !matches!(first.text, "user" | "group" | "account" | "segment") || failure.here > 2 {
+        return None;
+    }
+    let message = format!("a grant names its subject alone: `{} {}`", name.text, verb.text);
+    let diagnostic = Diagnostic::new(Code::Syntax, failure.span_of(first), message)
+        .label("not needed")
+        .help("a declaration is a statement of its own");
+    Some(diagnostic.fix("remove it", failure.span(first.start, name.start), ""))
+}
+
+/// `role viewer: read pods`, `role viewer = read pods`.
+fn role(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let sign = failure
+        .tokens
+        .get(2)
+        .filter(|sign| matches!(sign.text, ":" | "=") && failure.first() == "role")?;
+    let (before, span) = (failure.tokens.get(1)?, failure.span_of(sign));
+    let diagnostic = Diagnostic::new(Code::Syntax, span, "what a role may do stands behind `can`")
+        .label("expected `can`");
+    let says_can = failure.tokens.get(3).is_some_and(|next| next.text == "can");
+    let place = failure.span(before.end(), sign.end());
+    Some(diagnostic.fix("write `can`", place, if says_can { "" } else { " can" }))
+}
+
+/// `in a b`, `app=web tier=core`. Asked last, since it takes any word for a part of the list.
+pub fn comma(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let (found, before) = (failure.found()?, failure.back(1)?);
+    let list = matches!(
+        failure.first(),
+        "in" | "zone" | "extern" | "lint" | "for" | "pods" | "quota" | "segment" | "delivered"
+    );
+    let listed = |token: &Token<'_>| token.is_word() || token.kind == Kind::String;
+    if !list
+        || !failure.expects(Rule::comma)
+        || !listed(found)
+        || !listed(before)
+        || failure.here < 2
+    {
+        return None;
+    }
+    let place = failure.span(before.end(), before.end());
+    let message = format!("a comma is missing between `{}` and `{}`", before.text, found.text);
+    Some(Diagnostic::new(Code::Syntax, place, message).label("expected `,`").maybe_fix(
+        "write a comma",
+        place,
+        ",",
+    ))
 }
 
 /// `net corp 10.0.0.0/8`, `net corp: 10.0.0.0/8`.

@@ -27,7 +27,11 @@ pub fn explain(failure: &Failure<'_>) -> Diagnostic {
         }
     };
     let diagnostic = Diagnostic::new(Code::Syntax, span, message).label(alternatives(failure));
-    match form(failure.first()).filter(|_| failure.at > 0) {
+    let form = match failure.context {
+        Context::Cluster => fact(failure.first()),
+        Context::Statement | Context::Header => form(failure.first()),
+    };
+    match form.filter(|_| failure.at > 0) {
         Some(form) => diagnostic.help(format!("for example: `{form}`")),
         None => diagnostic,
     }
@@ -43,11 +47,12 @@ fn alternatives(failure: &Failure<'_>) -> String {
         };
         return format!("expected {what}");
     }
-    let endpoint = failure.expects(Rule::place) || failure.expects(Rule::endpoints);
+    let endpoint =
+        [Rule::place, Rule::endpoints, Rule::everywhere].iter().any(|rule| failure.expects(*rule));
     let sentence = !word::is_statement(failure.first());
     let takes = |rule: Rule| match rule {
-        // An address is an endpoint too.
-        Rule::address => !endpoint,
+        // Addresses and names are endpoints too.
+        Rule::address | Rule::scoped => !endpoint,
         // A statement word could be a name, but is not meant as one.
         Rule::arrow | Rule::CAN | Rule::HAS | Rule::comma => sentence || failure.here > 1,
         _ => true,
@@ -64,6 +69,19 @@ fn alternatives(failure: &Failure<'_>) -> String {
     } else {
         format!("expected {} or {last}", phrases.join(", "))
     }
+}
+
+/// A fact that begins with a word, as it should look.
+fn fact(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "pods" => "pods 10.244.0.0/16",
+        "services" => "services 10.96.0.0/12",
+        "nodes" => "nodes 192.168.0.0/24",
+        "api" => "api 10.96.0.1 tcp/443",
+        "source-ip" => "source-ip preserved",
+        "service" => "service dns = kube-system/coredns udp/53 tcp/53",
+        _ => return None,
+    })
 }
 
 /// A statement that begins with a word, as it should look.
@@ -92,8 +110,12 @@ fn form(word: &str) -> Option<&'static str> {
         "owner" => "owner \"team-shop\"",
         "without" => "without dns",
         "delivered" => "delivered by ci/deployer",
-        "never" | "always" | "only" | "confine" => "never frontend -> db tcp/5432",
-        "api" => "api 10.96.0.1 tcp/443",
+        "never" => "never frontend -> db tcp/5432",
+        "always" => "always frontend -> backend tcp/80",
+        "only" => "only backend -> db tcp/5432",
+        "confine" => "confine backend -> db tcp/5432",
+        "pods" => "pods restricted@v1.34, warn baseline",
+        "assume" => "assume exclusive",
         _ => return None,
     })
 }

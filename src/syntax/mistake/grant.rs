@@ -16,6 +16,7 @@ pub fn explain(failure: &Failure<'_>) -> Option<Diagnostic> {
         .or_else(|| unquoted(failure))
         .or_else(|| needless_quotes(failure))
         .or_else(|| cluster_wide(failure))
+        .or_else(|| scope(failure))
 }
 
 /// `may`, `cannot`.
@@ -115,6 +116,10 @@ impl Failure<'_> {
         self.tokens.iter().take(self.here).any(|token| token.text == "can")
     }
 
+    fn expects_verb(&self) -> bool {
+        [Rule::permission, Rule::verb, Rule::plain_verb].iter().any(|rule| self.expects(*rule))
+    }
+
     fn expects_resource(&self) -> bool {
         self.expects(Rule::resource) || self.expects(Rule::kind)
     }
@@ -147,10 +152,11 @@ fn unquoted(failure: &Failure<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// `can get "pods"`.
+/// `can get "pods"`, `can "get" pods`.
 fn needless_quotes(failure: &Failure<'_>) -> Option<Diagnostic> {
     let found = failure.found().filter(|found| found.kind == Kind::String)?;
-    if !failure.expects_resource() && !failure.expects(Rule::wildcard) {
+    let verb = failure.expects_verb();
+    if !verb && !failure.expects_resource() && !failure.expects(Rule::wildcard) {
         return None;
     }
     let inner = found.text.trim_matches('"');
@@ -160,10 +166,37 @@ fn needless_quotes(failure: &Failure<'_>) -> Option<Diagnostic> {
         return None;
     }
     let span = failure.span_of(found);
+    let (what, remark) = if verb {
+        ("verbs", "quotes are for `\"*\"`, and for `verb \"x\"`")
+    } else {
+        ("resources", "quotes are for `\"*\"` and URL paths")
+    };
     Some(
-        Diagnostic::new(Code::Syntax, span, "resources are written without quotes")
-            .label("quotes are for `\"*\"` and URL paths")
+        Diagnostic::new(Code::Syntax, span, format!("{what} are written without quotes"))
+            .label(remark)
             .fix("remove the quotes", span, inner),
+    )
+}
+
+/// `dev in prod can …`, `… cluster-wide in prod`.
+fn scope(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let found = failure.found().filter(|found| matches!(found.text, "in" | "cluster-wide"))?;
+    let before = failure.tokens.iter().take(failure.here);
+    let span = failure.span_of(found);
+    if failure.expects(Rule::CAN) {
+        return Some(
+            Diagnostic::new(Code::Syntax, span, "the scope of a grant stands behind its resources")
+                .label("too early")
+                .help("`dev can read pods in prod` is where the right holds; `prod/dev` is whose account it is"),
+        );
+    }
+    let mut scopes = before.filter(|token| matches!(token.text, "in" | "cluster-wide"));
+    let first = scopes.next().filter(|_| failure.is_grant())?;
+    Some(
+        Diagnostic::new(Code::Syntax, span, "a grant has one scope")
+            .label("the second")
+            .also(failure.span_of(first), "the first")
+            .help("zones are listed with commas: `in prod, staging`"),
     )
 }
 

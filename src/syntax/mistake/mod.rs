@@ -7,6 +7,7 @@ mod arrow;
 pub mod block;
 mod clause;
 mod declaration;
+mod endpoint;
 mod expected;
 mod grant;
 mod look_alike;
@@ -17,7 +18,7 @@ mod selector;
 mod token;
 mod word;
 
-pub use clause::misspelt_because;
+pub use clause::{half_in_one_word, misspelt_because};
 pub use name::reserved_word;
 
 use super::grammar::Rule;
@@ -71,18 +72,22 @@ pub struct Failure<'t> {
 type Cause = fn(&Failure<'_>) -> Option<Diagnostic>;
 
 /// From the surest to the vaguest.
-const CAUSES: [Cause; 11] = [
+const CAUSES: [Cause; 15] = [
     look_alike::explain,
     word::comment,
+    word::yaml,
     declaration::order,
+    endpoint::dots,
     name::explain,
     clause::explain,
     grant::explain,
     arrow::explain,
     port::explain,
+    endpoint::explain,
     selector::explain,
     declaration::explain,
     word::explain,
+    declaration::comma,
 ];
 
 /// A longer statement is reported without a look for its cause.

@@ -12,9 +12,9 @@ pub fn phrase(rule: Rule) -> Option<(u8, String)> {
         | Rule::host
         | Rule::everywhere
         | Rule::cidr
-        | Rule::scoped
         | Rule::claim => (2, "an endpoint such as `backend` or `prod/backend`"),
         Rule::subjects | Rule::subject => (2, "a subject such as `deployer`"),
+        Rule::scoped => (2, "a name such as `deployer` or `prod/deployer`"),
         Rule::name | Rule::names | Rule::member => (2, "a name"),
         Rule::loop_variable => (2, "a variable of letters and digits"),
         Rule::pattern | Rule::patterns => (2, "a zone such as `prod` or `shop-*`"),

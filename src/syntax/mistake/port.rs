@@ -1,7 +1,7 @@
 //! Ports as other tools write them.
 
 use super::token::Token;
-use super::{Code, Diagnostic, Failure};
+use super::{Code, Context, Diagnostic, Failure};
 use crate::source::Span;
 use crate::syntax::grammar::Rule;
 
@@ -16,7 +16,8 @@ pub fn explain(failure: &Failure<'_>) -> Option<Diagnostic> {
         .or_else(|| bare_number(failure))
 }
 
-fn is_protocol(token: &Token<'_>) -> bool {
+/// Whether a token is `tcp`, `udp` or `sctp`, in whatever letters.
+pub fn is_protocol(token: &Token<'_>) -> bool {
     matches!(token.text.to_ascii_lowercase().as_str(), "tcp" | "udp" | "sctp")
 }
 
@@ -55,7 +56,8 @@ fn behind_colon(failure: &Failure<'_>) -> Option<Diagnostic> {
     let (name, colon) =
         (failure.tokens.get(colon_at.checked_sub(1)?)?, failure.tokens.get(colon_at)?);
     let number = failure.tokens.get(colon_at + 1).filter(|number| is_port_number(number))?;
-    if !name.is_word() || is_protocol(name) || is_port_number(name) || !failure.is_behind_arrow() {
+    let takes_ports = failure.is_behind_arrow() || failure.context == Context::Cluster;
+    if !takes_ports || !name.is_word() || is_protocol(name) || is_port_number(name) {
         return None;
     }
     let span = failure.span_to(colon, number);
@@ -86,6 +88,10 @@ fn other_separator(failure: &Failure<'_>) -> Option<Diagnostic> {
 fn behind_slash(failure: &Failure<'_>) -> Option<Diagnostic> {
     let slash = failure.found().filter(|found| found.text == "/")?;
     let (word, value) = (failure.back(1).filter(|word| word.is_word())?, failure.ahead(1));
+    let before = failure.back(2).map_or("", |before| before.text);
+    if matches!(before, "" | "," | "->" | "<->" | "->>" | "/") {
+        return None;
+    }
     if !(failure.is_behind_arrow() || failure.expects(Rule::port) || failure.first() == "segment") {
         return None;
     }
@@ -112,6 +118,11 @@ fn behind_slash(failure: &Failure<'_>) -> Option<Diagnostic> {
     Some(match value {
         Some(star) if star.text.starts_with('*') => {
             rewrite(span, format!("`{small}` alone is every port of it"), &small)
+        }
+        Some(open) if matches!(open.text, "[" | "(") => {
+            Diagnostic::new(Code::Syntax, failure.span_of(open), "ports stand without brackets")
+                .label("no bracket belongs here")
+                .help(format!("write `{small}/80,443`"))
         }
         Some(number) if number.start > slash.end() && is_port_number(number) => {
             let port = format!("{small}/{}", number.text);

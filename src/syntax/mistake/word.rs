@@ -45,15 +45,17 @@ const FACTS: &[&str] = &["pods", "services", "nodes", "api", "source-ip", "servi
 
 /// What the word at the place, or the first of the statement, was meant to be.
 pub fn explain(failure: &Failure<'_>) -> Option<Diagnostic> {
-    yaml(failure)
-        .or_else(|| foreign(failure))
-        .or_else(|| expected(failure))
-        .or_else(|| first(failure))
+    foreign(failure).or_else(|| expected(failure)).or_else(|| first(failure))
 }
 
 /// Whether `word` begins a statement.
 pub fn is_statement(word: &str) -> bool {
     STATEMENTS.contains(&word)
+}
+
+/// Whether `word` begins a statement of a `cluster` block.
+pub fn is_fact(word: &str) -> bool {
+    FACTS.contains(&word)
 }
 
 /// Whether the first word was probably meant as one that begins a statement.
@@ -103,7 +105,7 @@ pub fn comment(failure: &Failure<'_>) -> Option<Diagnostic> {
 }
 
 /// `apiVersion: …`.
-fn yaml(failure: &Failure<'_>) -> Option<Diagnostic> {
+pub fn yaml(failure: &Failure<'_>) -> Option<Diagnostic> {
     let (first, colon) = (failure.tokens.first()?, failure.tokens.get(1)?);
     let list_item = first.text == "-" && colon.start > first.end();
     let key = matches!(

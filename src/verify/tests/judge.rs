@@ -106,7 +106,7 @@ pub const fn model(world: &World) -> Model {
 #[test]
 fn both_meanings_are_what_the_plain_evaluators_say() {
     let mut seen = [0_usize; 2];
-    for seed in 0..700 {
+    for seed in 0..400 {
         let mut dice = Dice(seed);
         let program: Builder = meaning::program(&mut dice);
         let policies = meaning::policies(&program);
@@ -137,7 +137,7 @@ fn both_meanings_are_what_the_plain_evaluators_say() {
 
 #[test]
 fn what_is_emitted_is_proved() {
-    for seed in 0..1500 {
+    for seed in 0..800 {
         let program = meaning::program(&mut Dice(seed));
         let mut sink = crate::diagnostic::Sink::default();
         let text = program.yaml();

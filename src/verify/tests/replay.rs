@@ -1,0 +1,82 @@
+//! Connections that a failed proof shows, asked of the plain evaluators.
+
+use crate::emit::tests::intended::Intended;
+use crate::emit::tests::world::{self, World};
+use crate::ir::Policy;
+use crate::set::flow::{Connection, End, Labels, Model, Pod};
+use crate::set::rule::{Direction, NAMESPACE_NAME};
+use crate::verify::compare::Gap;
+use k8s_openapi::api::networking::v1::NetworkPolicy;
+
+fn labels(labels: &Labels) -> world::Labels {
+    labels.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect()
+}
+
+fn pod(world: &mut World, pod: &Pod) -> world::End {
+    let name = pod.namespace[NAMESPACE_NAME].to_string();
+    let known = world.namespaces.iter().position(|namespace| namespace.name == name);
+    let namespace = known.unwrap_or_else(|| {
+        world.namespaces.push(world::Namespace { name, labels: labels(&pod.namespace) });
+        world.namespaces.len() - 1
+    });
+    assert_eq!(world.namespaces[namespace].labels, labels(&pod.namespace), "one namespace");
+    let port =
+        |((protocol, name), port): (&(crate::set::port::Protocol, ecow::EcoString), &u16)| {
+            ((protocol.kubernetes().to_owned(), name.to_string()), *port)
+        };
+    world::End::Pod(world::Pod {
+        namespace,
+        labels: labels(&pod.labels),
+        ports: pod.ports.iter().map(port).collect(),
+        address: pod.address,
+    })
+}
+
+/// Whether the program and the policies really differ on the connection of a gap, in its direction.
+pub fn differs(
+    policy: &Policy,
+    policies: &[NetworkPolicy],
+    original: &[NetworkPolicy],
+    gap: &Gap,
+) -> bool {
+    let blocks_match_pods = gap.model == Model::Everywhere;
+    let mut world = World { namespaces: Vec::new(), ends: Vec::new(), blocks_match_pods };
+    let Connection { direction, subject, peer, protocol, port } = &*gap.connection;
+    let subject = pod(&mut world, subject);
+    let peer = match peer {
+        End::Pod(other) => pod(&mut world, other),
+        End::Outside(address) => world::End::Outside(*address),
+    };
+    let word = protocol.kubernetes();
+    let (name, destination) = match direction {
+        Direction::Egress => ("Egress", &peer),
+        Direction::Ingress => ("Ingress", &subject),
+    };
+    let opens = |policies: &[NetworkPolicy]| {
+        world.opens(policies, name, &subject, &peer, destination, word, *port)
+    };
+    if gap.isolation {
+        return opens(&bare(policies)) != opens(&bare(original));
+    }
+    let intended = Intended { policy, world: &world };
+    let meant = match direction {
+        Direction::Egress => intended.leaves(&subject, &peer, word, *port),
+        Direction::Ingress => intended.enters(&peer, &subject, word, *port),
+    };
+    meant != opens(policies)
+}
+
+/// Policies without rules: what is left is who is isolated.
+fn bare(policies: &[NetworkPolicy]) -> Vec<NetworkPolicy> {
+    let mut policies = policies.to_vec();
+    for policy in &mut policies {
+        let spec = policy.spec.as_mut().unwrap();
+        if spec.policy_types.is_none() {
+            let egress = spec.egress.as_ref().is_some_and(|rules| !rules.is_empty());
+            let types = ["Ingress", "Egress"].into_iter().take(1 + usize::from(egress));
+            spec.policy_types = Some(types.map(str::to_owned).collect());
+        }
+        (spec.ingress, spec.egress) = (None, None);
+    }
+    policies
+}
