@@ -201,10 +201,11 @@ impl Diagnostic {
 #[derive(Debug, Clone, Default)]
 pub struct Sink {
     diagnostics: Vec<Diagnostic>,
+    said: HashSet<(Span, Code)>,
+    /// In which files what was said, in earlier steps too.
+    said_of: HashSet<(FileId, Code)>,
     /// Whether an earlier step had errors, so that silence proves less.
     after_errors: bool,
-    said: HashSet<(Span, Code)>,
-    said_of: HashSet<(FileId, Code)>,
 }
 
 impl Sink {
@@ -253,7 +254,8 @@ impl Sink {
     /// An empty sink for the next step, which knows whether this one had errors.
     #[must_use]
     pub fn next(&self) -> Self {
-        Self { after_errors: self.has_errors(), ..Self::default() }
+        let said_of = self.said_of.clone();
+        Self { said_of, after_errors: self.has_errors(), ..Self::default() }
     }
 
     /// Whether anything in it, or in a step before, can't be compiled, whatever the levels of lints.

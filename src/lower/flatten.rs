@@ -141,7 +141,7 @@ impl<'a> Lowering<'a> {
     /// Reports a statement that a zone can't hold, unless a brace is missing in its file: then it stands in
     /// the zone only because that has no end.
     fn misplaced(&mut self, statement: &Statement, word: &str, way_out: &str) {
-        if self.program.sink.says(Code::UnclosedBrace, statement.span.file) {
+        if self.sink.says(Code::UnclosedBrace, statement.span.file) {
             return;
         }
         let span = crate::source::Span {
