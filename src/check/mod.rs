@@ -3,6 +3,7 @@
 //!
 //! Checks see the policy and a sink: they can't change what is emitted.
 
+mod assertion;
 mod clauses;
 mod network;
 mod proofs;
@@ -45,4 +46,5 @@ pub fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
     rbac::check(policy, options, sink);
     clauses::expired(policy, options, sink);
     proofs::not_proved(policy, sink);
+    assertion::check(policy, sink);
 }

@@ -83,11 +83,17 @@ fn extent(checked: &Checked, counts: Counts) -> String {
     ];
     let present = [
         (policy.grants.len() + policy.holdings.len(), "grant"),
-        (policy.assertions.len(), "assertion"),
         (counts.accepted, "accepted finding"),
     ];
     let present = present.into_iter().filter(|(count, _)| *count > 0);
-    let parts: Vec<_> = always.into_iter().chain(present).map(counted).collect();
+    let mut parts: Vec<_> = always.into_iter().chain(present).map(counted).collect();
+    let proved = policy.assertions.iter().filter(|assertion| assertion.is_proved()).count();
+    let left = policy.assertions.len() - proved;
+    for (count, word) in [(proved, "proved"), (left, "not proved")] {
+        if count > 0 {
+            parts.push(format!("{} {word}", counted((count, "assertion"))));
+        }
+    }
     parts.join(", ")
 }
 

@@ -195,6 +195,9 @@ codes! {
     // Proofs, and netz itself.
     N0901 NotProved "not-proved" DENY;
     N0902 ProofUnfinished "proof-unfinished" ERROR;
+    N0903 AssertionFails "assertion-fails" ERROR;
+    N0904 NotFinished "not-finished" ERROR;
+    N0905 ProofAssumes "proof-assumes" ALLOW;
     N0998 EmittedDiffers "emitted-differs" ERROR;
     N0999 Internal "internal" ERROR;
 }

@@ -19,6 +19,17 @@ pub struct Assertion {
     pub claim: Claim,
 }
 
+impl Assertion {
+    /// Whether it is decided: those about flows are, `->>` behind `never`.
+    #[must_use]
+    pub const fn is_proved(&self) -> bool {
+        match &self.claim {
+            Claim::Flow { hops, .. } => !*hops || matches!(self.word, Word::Never),
+            Claim::Grant { .. } => false,
+        }
+    }
+}
+
 /// The sentence of an assertion.
 #[derive(Debug, Clone)]
 pub enum Claim {

@@ -6,19 +6,23 @@
 //! coNP-complete, so a search has a [`Budget`], and what isn't decided within it is [`Answer::Undecided`].
 //!
 //! Port names are facts about a pod that don't depend on each other. More facts only hold more, so the
-//! hardest pod has the name that the box asks for and no other: then a name covers that name alone.
+//! hardest pod has the names that the box asks for and no other: then a name covers that name alone.
 //!
 //! Two pods of one namespace share its labels. That is the only relation between the ends, so a box is
 //! asked twice: with the ends in one namespace, whose labels both boxes restrict, and in different ones.
 
 use super::cidr::AddressSet;
-use super::flow::{Connection, End, FlowBox, Labels, Peers, Pod, Ports};
+use super::flow::{Connection, End, FlowBox, Labels, Peers, Pod};
 use super::interval::Intervals;
 use super::labels::{LabelBox, ValueSet};
 use super::port::Protocol;
 use super::rule::{Direction, NAMESPACE_NAME};
 use ecow::EcoString;
+use std::collections::BTreeSet;
 use std::net::IpAddr;
+
+/// Port names that a box asks for.
+type Names = BTreeSet<(Protocol, EcoString)>;
 
 /// How much a search may look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,11 +61,11 @@ pub fn covered(
         Peers::Pods { .. } => &[Relation::Apart, Relation::Together],
     };
     for relation in relations {
-        let Some(piece) = Piece::of(wanted, *relation, &wanted.ports) else { continue };
-        let by: Vec<_> =
-            by.iter().filter_map(|one| Piece::of(one, *relation, &wanted.ports)).collect();
+        let names = &wanted.ports.names;
+        let Some(piece) = Piece::of(wanted, *relation, names) else { continue };
+        let by: Vec<_> = by.iter().filter_map(|one| Piece::of(one, *relation, names)).collect();
         let by: Vec<_> = by.iter().collect();
-        let search = Search { direction, relation: *relation, ports: &wanted.ports };
+        let search = Search { direction, relation: *relation, names };
         match search.covered(&piece, &by, budget) {
             Answer::Inside => {}
             answer => return answer,
@@ -88,7 +92,8 @@ const BOXES: usize = 4;
 #[derive(Debug, Clone)]
 struct Piece {
     labels: [LabelBox; BOXES],
-    addresses: AddressSet,
+    /// Of the subject and of the peer.
+    addresses: [AddressSet; 2],
     numbers: Intervals<u32>,
 }
 
@@ -96,22 +101,17 @@ struct Piece {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Cut {
     Label(usize, EcoString),
-    Addresses,
+    Addresses(usize),
     Numbers,
 }
 
 impl Piece {
     /// A box; none when it holds nothing, or none of what is wanted.
-    fn of(flow: &FlowBox, relation: Relation, wanted: &Ports) -> Option<Self> {
-        let numbers = match (&flow.ports, wanted) {
-            (Ports::Numbers(numbers), _) => numbers.clone(),
-            (Ports::Named(protocol, name), Ports::Named(of, other))
-                if protocol == of && name == other =>
-            {
-                Intervals::new([protocol.full()])
-            }
-            (Ports::Named(..), _) => return None,
-        };
+    fn of(flow: &FlowBox, relation: Relation, wanted: &Names) -> Option<Self> {
+        if !flow.ports.names.is_subset(wanted) {
+            return None;
+        }
+        let numbers = flow.ports.numbers.clone();
         let subject = flow.namespaces.clone();
         let (labels, addresses) = match (&flow.peers, relation) {
             (Peers::Outside(addresses), Relation::Outside) => {
@@ -127,14 +127,14 @@ impl Piece {
             }
             _ => return None,
         };
-        let addresses = addresses.clone();
+        let addresses = [flow.addresses.clone(), addresses.clone()];
         let piece = Self { labels, addresses, numbers };
         (!piece.is_empty()).then_some(piece)
     }
 
     fn is_empty(&self) -> bool {
         self.numbers.is_empty()
-            || self.addresses.is_empty()
+            || self.addresses.iter().any(AddressSet::is_empty)
             || self.labels.iter().any(LabelBox::is_empty)
     }
 
@@ -158,11 +158,13 @@ impl Piece {
             }
             cuts.push(Cut::Numbers);
         }
-        if !self.addresses.is_subset(&other.addresses) {
-            if self.addresses.intersect(&other.addresses).is_empty() {
-                return None;
+        for (at, (own, others)) in self.addresses.iter().zip(&other.addresses).enumerate() {
+            if !own.is_subset(others) {
+                if own.intersect(others).is_empty() {
+                    return None;
+                }
+                cuts.push(Cut::Addresses(at));
             }
-            cuts.push(Cut::Addresses);
         }
         Some(cuts)
     }
@@ -180,9 +182,12 @@ impl Piece {
                         std::mem::take(inside).replace(key, values.intersect(others.get(key)));
                 }
             }
-            Cut::Addresses => {
-                out.addresses = out.addresses.subtract(&other.addresses);
-                inside.addresses = inside.addresses.intersect(&other.addresses);
+            Cut::Addresses(at) => {
+                let own = [&mut out, &mut inside].map(|piece| piece.addresses.get_mut(*at));
+                if let ([Some(out), Some(inside)], Some(others)) = (own, other.addresses.get(*at)) {
+                    *out = out.subtract(others);
+                    *inside = inside.intersect(others);
+                }
             }
             Cut::Numbers => {
                 out.numbers = out.numbers.subtract(&other.numbers);
@@ -197,7 +202,7 @@ impl Piece {
 struct Search<'a> {
     direction: Direction,
     relation: Relation,
-    ports: &'a Ports,
+    names: &'a Names,
 }
 
 impl Search<'_> {
@@ -237,15 +242,17 @@ impl Search<'_> {
     /// Whether a piece holds a connection that has the wanted ports.
     fn holds(&self, piece: &Piece, connection: &Connection) -> bool {
         let [namespaces, pods, peer_namespaces, peer_pods] = &piece.labels;
+        let [addresses, peer_addresses] = &piece.addresses;
         let peer = match &connection.peer {
             End::Pod(pod) => {
                 peer_namespaces.contains(&pod.namespace)
                     && peer_pods.contains(&pod.labels)
-                    && piece.addresses.contains(pod.address)
+                    && peer_addresses.contains(pod.address)
             }
-            End::Outside(address) => piece.addresses.contains(*address),
+            End::Outside(address) => peer_addresses.contains(*address),
         };
-        peer && namespaces.contains(&connection.subject.namespace)
+        peer && addresses.contains(connection.subject.address)
+            && namespaces.contains(&connection.subject.namespace)
             && pods.contains(&connection.subject.labels)
             && piece.numbers.contains(connection.protocol.at(connection.port))
     }
@@ -259,9 +266,9 @@ impl Search<'_> {
         let (own, other) = self.names(namespaces, peer_namespaces)?;
         let (point, _) = piece.numbers.ranges().first()?;
         let (protocol, port) = Protocol::split(*point);
-        let address = piece.addresses.first()?;
-        // The subject's address is seen by no rule.
-        let mut subject = pod(labels(namespaces)?, &own, labels(pods)?, [0; 4].into());
+        let [own_address, address] = &piece.addresses;
+        let (own_address, address) = (own_address.first()?, address.first()?);
+        let mut subject = pod(labels(namespaces)?, &own, labels(pods)?, own_address);
         let mut peer = match self.relation {
             Relation::Outside => End::Outside(address),
             Relation::Apart => {
@@ -271,13 +278,14 @@ impl Search<'_> {
                 End::Pod(pod(labels(namespaces)?, &own, labels(peer_pods)?, address))
             }
         };
-        if let Ports::Named(_, name) = self.ports {
+        if !self.names.is_empty() {
             let destination = match (self.direction, &mut peer) {
                 (Direction::Ingress, _) => Some(&mut subject),
                 (Direction::Egress, End::Pod(pod)) => Some(pod),
                 (Direction::Egress, End::Outside(_)) => None,
             };
-            destination?.ports.insert((protocol, name.clone()), port);
+            let named = self.names.iter().map(|name| (name.clone(), port));
+            destination?.ports.extend(named);
         }
         let direction = self.direction;
         Some(Connection { direction, subject, peer, protocol, port })

@@ -6,7 +6,7 @@ use super::labels::{LabelBox, ValueSet};
 use super::port::{PortSet, Protocol};
 use super::rule::{Direction, NAMESPACE_NAME, Peer, PeerId, PortsId, Space, Subject};
 use ecow::EcoString;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::net::IpAddr;
 
@@ -145,11 +145,35 @@ pub enum Peers {
 
 /// The ports of a box.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ports {
+pub struct Ports {
     /// Protocol × 65536 + port.
-    Numbers(Intervals<u32>),
-    /// What the destination calls by this name: a fact about the pod, true of any number or of none.
-    Named(Protocol, EcoString),
+    pub numbers: Intervals<u32>,
+    /// What the destination calls by all these names: facts about the pod, each true of any number or of
+    /// none.
+    pub names: BTreeSet<(Protocol, EcoString)>,
+}
+
+impl Ports {
+    /// The parts of a set of ports: its numbers and each of its names apart.
+    #[must_use]
+    pub fn of(ports: &PortSet) -> Vec<Self> {
+        let numbers = ports.numbers().clone();
+        let numbers = (!numbers.is_empty()).then(|| Self { numbers, names: BTreeSet::new() });
+        let names = ports.names().iter().map(|(protocol, name)| Self {
+            numbers: Intervals::new([protocol.full()]),
+            names: [(*protocol, name.clone())].into(),
+        });
+        numbers.into_iter().chain(names).collect()
+    }
+
+    /// What is in both.
+    #[must_use]
+    pub fn intersect(&self, other: &Self) -> Self {
+        Self {
+            numbers: self.numbers.intersect(&other.numbers),
+            names: self.names.union(&other.names).cloned().collect(),
+        }
+    }
 }
 
 /// A box of connections in one direction.
@@ -159,6 +183,8 @@ pub struct FlowBox {
     pub namespaces: LabelBox,
     /// The labels of the subject.
     pub pods: LabelBox,
+    /// The addresses of the subject.
+    pub addresses: AddressSet,
     /// The other ends.
     pub peers: Peers,
     /// The destination's ports.
@@ -181,13 +207,13 @@ impl FlowBox {
         let mut boxes = Vec::new();
         for peers in of_peer(space, model, *peer) {
             let outside = matches!(peers, Peers::Outside(_));
-            for ports in of_ports(ports) {
-                let named = matches!(ports, Ports::Named(..));
-                if named && outside && direction == Direction::Egress {
+            for ports in Ports::of(ports) {
+                if !ports.names.is_empty() && outside && direction == Direction::Egress {
                     continue;
                 }
                 let (namespaces, pods, peers) = (namespaces.clone(), pods.clone(), peers.clone());
-                boxes.push(Self { namespaces, pods, peers, ports });
+                let addresses = AddressSet::all();
+                boxes.push(Self { namespaces, pods, addresses, peers, ports });
             }
         }
         boxes
@@ -198,8 +224,9 @@ impl FlowBox {
     pub fn of_isolation(space: &Space, subject: Subject) -> Option<Self> {
         let (namespaces, pods) = of_subject(space, subject)?;
         let peers = Peers::Outside(AddressSet::all());
-        let ports = Ports::Numbers(PortSet::any().numbers().clone());
-        Some(Self { namespaces, pods, peers, ports })
+        let numbers = PortSet::any().numbers().clone();
+        let ports = Ports { numbers, names: BTreeSet::new() };
+        Some(Self { namespaces, pods, addresses: AddressSet::all(), peers, ports })
     }
 
     /// Whether it holds a connection.
@@ -217,10 +244,9 @@ impl FlowBox {
         };
         peer && self.namespaces.contains(&subject.namespace)
             && self.pods.contains(&subject.labels)
-            && match &self.ports {
-                Ports::Numbers(numbers) => numbers.contains(protocol.at(*port)),
-                Ports::Named(of, name) => connection.is_named(*of, name),
-            }
+            && self.addresses.contains(subject.address)
+            && self.ports.numbers.contains(protocol.at(*port))
+            && self.ports.names.iter().all(|(of, name)| connection.is_named(*of, name))
     }
 }
 
@@ -258,10 +284,4 @@ fn of_peer(space: &Space, model: Model, peer: Peer) -> Vec<Peers> {
             }
         }
     }
-}
-
-fn of_ports(ports: &PortSet) -> Vec<Ports> {
-    let numbers = (!ports.numbers().is_empty()).then(|| Ports::Numbers(ports.numbers().clone()));
-    let names = ports.names().iter().map(|(protocol, name)| Ports::Named(*protocol, name.clone()));
-    numbers.into_iter().chain(names).collect()
 }

@@ -148,7 +148,8 @@ fn reason(length: usize) -> String {
 }
 
 /// What no program should ever fire.
-const NEVER: &[Code] = &[Code::ProofUnfinished, Code::EmittedDiffers, Code::Internal];
+const NEVER: &[Code] =
+    &[Code::ProofUnfinished, Code::NotFinished, Code::EmittedDiffers, Code::Internal];
 
 fn told(diagnostics: &[Diagnostic]) -> String {
     let mut text = String::new();

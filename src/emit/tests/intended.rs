@@ -77,7 +77,7 @@ impl Intended<'_> {
     }
 
     /// DNS follows flows: it is in a segment, or of a zone's `*`, that some flow lets out.
-    fn may_ask(&self, source: &End) -> bool {
+    pub fn may_ask(&self, source: &End) -> bool {
         let End::Pod(pod) = source else { return false };
         let Some(zone) = self.zone_of(pod) else { return false };
         let out = |flow: &Flow| {
@@ -110,7 +110,7 @@ impl Intended<'_> {
     }
 
     /// Whether an endpoint holds `end`.
-    fn is(&self, endpoint: &EndpointKind, end: &End) -> bool {
+    pub fn is(&self, endpoint: &EndpointKind, end: &End) -> bool {
         match (endpoint, end) {
             (EndpointKind::Anywhere, _) | (EndpointKind::Cluster, End::Pod(_)) => true,
             (EndpointKind::Segment(id), End::Pod(pod)) => {
@@ -160,7 +160,7 @@ fn holds(addresses: &Addresses, address: IpAddr) -> bool {
     })
 }
 
-fn on(ports: &PortSet, destination: &End, protocol: &str, port: u16) -> bool {
+pub fn on(ports: &PortSet, destination: &End, protocol: &str, port: u16) -> bool {
     ports.parts().into_iter().any(|part| match part {
         PortPart::All(of) => of.kubernetes() == protocol,
         PortPart::Range(of, low, high) => {

@@ -1,0 +1,363 @@
+//! Is there a connection that the policy allows, and that a claim forbids? The search goes over pairs of
+//! what lets a connection out and what lets it in, found by the namespaces of the ends.
+
+use super::way::{self, Way};
+use crate::ir::{Exclusive, Policy, ZoneId};
+use crate::reach::{Origin, reach};
+use crate::set::cidr::AddressSet;
+use crate::set::cover::{Answer, Budget, covered};
+use crate::set::flow::{Connection, End, FlowBox, Model, Peers, Pod};
+use crate::set::labels::LabelBox;
+use crate::set::rule::{Direction, LabelsId, NAMESPACE_NAME, NameId, Rule, Side, Space};
+use ecow::EcoString;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+
+/// How much the search for one claim may look at: some seconds.
+const BUDGET: Budget = Budget(10_000_000);
+
+/// What lets a connection through in one direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Cause {
+    /// The end is an address outside.
+    Outside,
+    /// Nothing isolates the end.
+    Open,
+    /// Something allows it.
+    Rule(Origin),
+}
+
+impl Cause {
+    /// DNS, which follows flows.
+    pub(super) const DNS: Self = Self::Rule(Origin::Allowed(crate::ir::Cause::Dns));
+}
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Found {
+    /// There is no such connection.
+    None,
+    /// There is this one.
+    One(Box<Connection>),
+    /// The budget ended first.
+    Undecided,
+}
+
+/// The rules of some pods, as a range of the sorted rules.
+#[derive(Debug)]
+struct Group {
+    pods: LabelsId,
+    rules: std::ops::Range<usize>,
+}
+
+/// One direction, by namespace.
+#[derive(Debug, Default)]
+struct Index {
+    rules: Vec<Rule<Origin>>,
+    groups: BTreeMap<EcoString, Vec<Group>>,
+    /// The namespaces that nothing isolates.
+    open: LabelBox,
+}
+
+/// What is asked again and again.
+pub(super) struct Prover<'a> {
+    pub(super) policy: &'a Policy,
+    /// The reading of `ipBlock`.
+    pub(super) model: Model,
+    pub(super) pods: AddressSet,
+    space: Space,
+    egress: Index,
+    ingress: Index,
+    budget: Cell<Budget>,
+    assumed: RefCell<BTreeSet<ZoneId>>,
+}
+
+impl<'a> Prover<'a> {
+    pub(super) fn new(policy: &'a Policy) -> Self {
+        let mut space = Space::default();
+        let meaning = reach(policy, &mut space);
+        let (egress, ingress) =
+            (Index::new(&space, meaning.egress), Index::new(&space, meaning.ingress));
+        Self {
+            policy,
+            model: Model::Outside,
+            pods: way::of_pods(policy),
+            space,
+            egress,
+            ingress,
+            budget: Cell::new(BUDGET),
+            assumed: RefCell::default(),
+        }
+    }
+
+    /// Forgets what the last claim cost.
+    pub(super) fn start(&mut self, model: Model) {
+        self.model = model;
+        self.budget.set(BUDGET);
+    }
+
+    /// Has less to spend.
+    #[cfg(test)]
+    pub(super) fn limit(&mut self, budget: u64) {
+        self.budget.set(Budget(budget));
+    }
+
+    /// The zones that were assumed to be exclusive since this was last asked.
+    pub(super) fn take_assumed(&self) -> BTreeSet<ZoneId> {
+        self.assumed.take()
+    }
+
+    const fn index(&self, direction: Direction) -> &Index {
+        match direction {
+            Direction::Egress => &self.egress,
+            Direction::Ingress => &self.ingress,
+        }
+    }
+
+    /// Every part of a way that something lets through in a direction.
+    pub(super) fn each<T>(
+        &self,
+        direction: Direction,
+        way: &Way,
+        visit: &mut dyn FnMut(Cause, Way) -> ControlFlow<Option<T>>,
+    ) -> ControlFlow<Option<T>> {
+        let Peers::Pods { namespaces, pods, addresses } = way.subject(direction) else {
+            return visit(Cause::Outside, way.clone());
+        };
+        let index = self.index(direction);
+        if !namespaces.is_disjoint(&index.open) {
+            let namespaces = namespaces.intersect(&index.open);
+            let (pods, addresses) = (pods.clone(), addresses.clone());
+            let open = way.with_subject(direction, Peers::Pods { namespaces, pods, addresses });
+            visit(Cause::Open, open)?;
+        }
+        let names = namespaces.get(NAMESPACE_NAME);
+        let groups: Vec<&[Group]> = if names.negated {
+            let groups = index.groups.iter().filter(|(name, _)| names.contains(Some(name)));
+            groups.map(|(_, groups)| groups.as_slice()).collect()
+        } else {
+            let groups = names.values.iter().filter_map(|name| index.groups.get(name));
+            groups.map(Vec::as_slice).collect()
+        };
+        for group in groups.into_iter().flatten() {
+            if self.spend(1).is_break() {
+                return ControlFlow::Break(None);
+            }
+            if self.space.labels_of(group.pods).is_none_or(|own| own.is_disjoint(pods)) {
+                continue;
+            }
+            for rule in index.rules.get(group.rules.clone()).unwrap_or_default() {
+                if self.spend(1).is_break() {
+                    return ControlFlow::Break(None);
+                }
+                let parts = (rule.subject, rule.peer, rule.ports);
+                for part in Way::of_rule(&self.space, direction, self.model, parts) {
+                    if let Some(part) = way.intersect(&part) {
+                        visit(Cause::Rule(rule.origin), part)?;
+                    }
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Takes so much from the budget.
+    pub(super) fn spend(&self, amount: usize) -> ControlFlow<()> {
+        let Budget(left) = self.budget.get();
+        let amount = amount as u64;
+        self.budget.set(Budget(left.saturating_sub(amount)));
+        if left < amount { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    /// An allowed connection of the way that isn't permitted.
+    pub(super) fn escape(&self, wanted: &Way, permitted: &[Way]) -> Found {
+        let near: Vec<_> =
+            permitted.iter().filter(|one| one.intersect(wanted).is_some()).cloned().collect();
+        let inside = |part: &Way| near.iter().any(|one| part.is_inside(one));
+        let first = match &wanted.target {
+            Peers::Pods { namespaces, .. } if !namespaces.get(NAMESPACE_NAME).negated => {
+                Direction::Ingress
+            }
+            _ => Direction::Egress,
+        };
+        let second = match first {
+            Direction::Egress => Direction::Ingress,
+            Direction::Ingress => Direction::Egress,
+        };
+        let flow = self.each(first, wanted, &mut |_, part| {
+            if inside(&part) {
+                return ControlFlow::Continue(());
+            }
+            self.each(second, &part, &mut |_, part| {
+                if inside(&part) {
+                    return ControlFlow::Continue(());
+                }
+                match self.outside(&part, &near) {
+                    Found::None => ControlFlow::Continue(()),
+                    Found::One(connection) => ControlFlow::Break(Some(connection)),
+                    Found::Undecided => ControlFlow::Break(None),
+                }
+            })
+        });
+        match flow {
+            ControlFlow::Continue(()) => Found::None,
+            ControlFlow::Break(Some(connection)) => Found::One(connection),
+            ControlFlow::Break(None) => Found::Undecided,
+        }
+    }
+
+    /// A connection of the way that nothing lets through in a direction.
+    pub(super) fn denied(&self, direction: Direction, wanted: &Way) -> Found {
+        let mut allowed = Vec::new();
+        let flow = self.each::<()>(direction, wanted, &mut |_, part| {
+            allowed.push(part);
+            ControlFlow::Continue(())
+        });
+        match flow {
+            ControlFlow::Continue(()) => self.outside(wanted, &allowed),
+            ControlFlow::Break(_) => Found::Undecided,
+        }
+    }
+
+    /// A connection of the way that is in none of the others. Pods that are assumed not to exist are in no
+    /// connection.
+    pub(super) fn outside(&self, wanted: &Way, others: &[Way]) -> Found {
+        let Some((direction, flow)) = wanted.seen() else { return Found::None };
+        let same_ends = |other: &&Way| {
+            way::is_outside(&other.source) == way::is_outside(&wanted.source)
+                && way::is_outside(&other.target) == way::is_outside(&wanted.target)
+        };
+        let seen = others.iter().filter(same_ends).filter_map(Way::seen);
+        let mut by: Vec<FlowBox> = seen.map(|(_, flow)| flow).collect();
+        loop {
+            let mut budget = self.budget.get();
+            let answer = covered(direction, &flow, &by, &mut budget);
+            self.budget.set(budget);
+            match answer {
+                Answer::Inside => return Found::None,
+                Answer::Undecided => return Found::Undecided,
+                Answer::Outside(connection) => match self.impossible(&connection, wanted) {
+                    Some(impossible) => by.push(impossible),
+                    None => return Found::One(connection),
+                },
+            }
+        }
+    }
+
+    /// The connections, among them this one, of pods that are assumed not to exist.
+    fn impossible(&self, connection: &Connection, wanted: &Way) -> Option<FlowBox> {
+        let (source, target) = way::ends(connection);
+        let mut way = wanted.clone();
+        way.ports.names.clear();
+        let any = |end: &End| match end {
+            End::Pod(_) => Peers::Pods {
+                namespaces: LabelBox::default(),
+                pods: LabelBox::default(),
+                addresses: AddressSet::all(),
+            },
+            End::Outside(_) => Peers::Outside(AddressSet::all()),
+        };
+        (way.source, way.target) = (any(&source), any(&target));
+        if let End::Pod(pod) = &source
+            && let Some(twice) = self.of_two_segments(pod)
+        {
+            way.source = twice;
+        } else if let End::Pod(pod) = &target
+            && let Some(twice) = self.of_two_segments(pod)
+        {
+            way.target = twice;
+        } else {
+            return None;
+        }
+        way.seen().map(|(_, flow)| flow)
+    }
+
+    /// The pods that fit the same two segments of a zone that is assumed to be exclusive.
+    fn of_two_segments(&self, pod: &Pod) -> Option<Peers> {
+        let name = pod.namespace.get(NAMESPACE_NAME)?;
+        let mut zones = (0..).map(ZoneId).zip(&self.policy.zones);
+        let (id, zone) = zones.find(|(_, zone)| {
+            zone.exclusive == Exclusive::Assumed && zone.names().contains(name)
+        })?;
+        let segments = self.policy.segments.iter().filter(|segment| segment.zone == id);
+        let mut fitting = segments.filter_map(|segment| {
+            let labels = segment.alternatives.iter().map(|one| one.labels());
+            labels.into_iter().find(|labels| labels.contains(&pod.labels))
+        });
+        let pods = fitting.next()?.intersect(&fitting.next()?);
+        self.assumed.borrow_mut().insert(id);
+        Some(Peers::Pods { namespaces: way::namespaces(zone), pods, addresses: AddressSet::all() })
+    }
+
+    /// What lets a connection through in a direction.
+    pub(super) fn causes(&self, direction: Direction, connection: &Connection) -> Vec<Cause> {
+        let Some(connection) = way::seen_from(connection, direction) else {
+            return vec![Cause::Outside];
+        };
+        let index = self.index(direction);
+        let mut causes = Vec::new();
+        if index.open.contains(&connection.subject.namespace) {
+            causes.push(Cause::Open);
+        }
+        let name = connection.subject.namespace.get(NAMESPACE_NAME);
+        let groups = name.and_then(|name| index.groups.get(name));
+        for group in groups.into_iter().flatten() {
+            for rule in index.rules.get(group.rules.clone()).unwrap_or_default() {
+                let Rule { subject, peer, ports, origin } = *rule;
+                let boxes =
+                    FlowBox::of_rule(&self.space, direction, self.model, subject, peer, ports);
+                if boxes.iter().any(|one| one.contains(&connection)) {
+                    causes.push(Cause::Rule(origin));
+                }
+            }
+        }
+        causes.sort_unstable();
+        causes.dedup();
+        causes
+    }
+
+    /// The part of a way that DNS lets out because flows imply it; none when the budget ended.
+    pub(super) fn implied_dns(&self, way: &Way) -> Option<Vec<Way>> {
+        let mut implied = Vec::new();
+        let flow = self.each::<()>(Direction::Egress, way, &mut |cause, part| {
+            if cause == Cause::DNS {
+                implied.push(part);
+            }
+            ControlFlow::Continue(())
+        });
+        flow.is_continue().then_some(implied)
+    }
+
+    /// Every key of labels that something speaks of.
+    pub(super) fn keys(&self) -> BTreeSet<EcoString> {
+        let selectors = self.policy.segments.iter().flat_map(|segment| &segment.alternatives);
+        let zones = self.policy.zones.iter().filter_map(|zone| match &zone.namespaces {
+            crate::ir::Namespaces::Labelled(selector) => Some(selector),
+            crate::ir::Namespaces::Named(_) => None,
+        });
+        let requirements = selectors.chain(zones).flat_map(|selector| &selector.requirements);
+        let keys = requirements.map(|requirement| requirement.key.clone());
+        keys.chain([NAMESPACE_NAME.into()]).collect()
+    }
+}
+
+impl Index {
+    fn new(space: &Space, side: Side<Origin>) -> Self {
+        let Side { isolated, mut rules } = side;
+        rules.sort_unstable();
+        let name = |id: NameId| space.name_of(id).cloned().unwrap_or_default();
+        let mut groups: BTreeMap<EcoString, Vec<Group>> = BTreeMap::new();
+        let mut start = 0;
+        for same in rules.chunk_by(|one, other| one.subject == other.subject) {
+            let end = start + same.len();
+            if let Some(first) = same.first() {
+                let group = Group { pods: first.subject.pods, rules: start..end };
+                groups.entry(name(first.subject.namespace)).or_default().push(group);
+            }
+            start = end;
+        }
+        let closed = isolated.into_iter().map(|(subject, _)| name(subject.namespace)).collect();
+        Self { rules, groups, open: way::by_name(closed, true) }
+    }
+}

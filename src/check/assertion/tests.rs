@@ -1,0 +1,353 @@
+//! Random programs and claims against the plain definition: what holds is broken in no random cluster, and
+//! every witness breaks the claim in the cluster that it describes.
+
+use super::*;
+use crate::diagnostic::{Code, Sink};
+use crate::emit::tests::builder::Builder;
+use crate::emit::tests::dice::Dice;
+use crate::emit::tests::intended::{Intended, on};
+use crate::emit::tests::meaning;
+use crate::emit::tests::world::{self, Namespace, World};
+use crate::ir::{Exclusive, Target};
+use crate::set::flow::{End, Labels, Pod};
+use crate::set::rule::NAMESPACE_NAME;
+
+const PORTS: [(&str, u16); 8] = [
+    ("TCP", 80),
+    ("TCP", 81),
+    ("TCP", 90),
+    ("TCP", 91),
+    ("UDP", 53),
+    ("UDP", 80),
+    ("TCP", 53),
+    ("SCTP", 80),
+];
+
+/// A random program with random claims.
+fn program(dice: &mut Dice) -> Builder {
+    let mut program = meaning::program(dice);
+    for zone in &mut program.policy.zones {
+        if zone.is_ours() && dice.one_in(4) {
+            zone.exclusive = Exclusive::Assumed;
+        }
+    }
+    let flows = program.policy.flows.clone();
+    let targets: Vec<&Target> = flows.iter().flat_map(|flow| &flow.targets).collect();
+    let ends: Vec<&Endpoint> = flows
+        .iter()
+        .flat_map(|flow| &flow.sources)
+        .chain(targets.iter().map(|target| &target.endpoint))
+        .collect();
+    for _ in 0..6 {
+        let span = program.span();
+        let word = *dice.pick(&[Word::Never, Word::Only, Word::Confine, Word::Always]);
+        let (sources, targets, ports) = if dice.one_in(2) {
+            let flow = dice.pick(&flows);
+            let ends = flow.targets.iter().map(|target| target.endpoint.clone()).collect();
+            let ports = flow.targets.iter().map(|target| target.ports.clone()).collect();
+            (flow.sources.clone(), ends, ports)
+        } else {
+            let some =
+                |dice: &mut Dice| dice.some(&ends, 2).into_iter().copied().cloned().collect();
+            let (sources, ends): (Vec<_>, Vec<_>) = (some(dice), some(dice));
+            let any = dice.one_in(2);
+            let ports = ends.iter().map(|_| match any {
+                true => PortSet::any(),
+                false => dice.pick(&targets).ports.clone(),
+            });
+            let ports = ports.collect();
+            (sources, ends, ports)
+        };
+        let hops = word == Word::Never && dice.one_in(2);
+        let claim = Claim::Flow { sources, targets, ports, hops };
+        program.policy.assertions.push(Assertion { span, zone: None, word, claim });
+    }
+    program
+}
+
+/// A claim and a cluster, judged plainly.
+struct Judge<'a> {
+    intended: Intended<'a>,
+    without_dns: Intended<'a>,
+}
+
+impl Judge<'_> {
+    /// Whether an end of a claim names it: addresses are those outside.
+    fn is(&self, end: &EndpointKind, one: &world::End) -> bool {
+        let inside = matches!(one, world::End::Pod(_));
+        !(inside && matches!(end, EndpointKind::Addresses(_))) && self.intended.is(end, one)
+    }
+
+    fn names(&self, claim: &Flows<'_>, to: &world::End, (protocol, port): (&str, u16)) -> bool {
+        let targets = claim.targets.iter().zip(claim.ports);
+        targets
+            .into_iter()
+            .any(|(target, ports)| self.is(&target.kind, to) && on(ports, to, protocol, port))
+    }
+
+    fn allows(&self, from: &world::End, to: &world::End, (protocol, port): (&str, u16)) -> bool {
+        self.intended.allows(from, to, protocol, port)
+    }
+
+    fn is_source(&self, claim: &Flows<'_>, from: &world::End) -> bool {
+        claim.sources.iter().any(|source| self.is(&source.kind, from))
+    }
+
+    /// Whether one connection breaks a claim that isn't about hops.
+    fn breaks(
+        &self,
+        claim: &Flows<'_>,
+        from: &world::End,
+        to: &world::End,
+        on_port: (&str, u16),
+    ) -> bool {
+        let allowed = self.allows(from, to, on_port);
+        let (source, target) = (self.is_source(claim, from), self.names(claim, to, on_port));
+        match claim.assertion.word {
+            Word::Never => allowed && source && target,
+            Word::Only => allowed && !source && target,
+            Word::Always => !allowed && source && target,
+            Word::Confine => {
+                let dns = self.intended.policy.cluster.dns.targets.iter().any(|dns| {
+                    self.intended.is(&dns.endpoint.kind, to)
+                        && on(&dns.ports, to, on_port.0, on_port.1)
+                });
+                let implied = dns && self.intended.may_ask(from);
+                allowed
+                    && !implied
+                    && claim.sources.iter().any(|source| {
+                        self.is(&source.kind, from) && !self.permitted(source, to, on_port)
+                    })
+            }
+        }
+    }
+
+    /// Whether some `confine` of a subject lets it reach this.
+    fn permitted(&self, subject: &Endpoint, to: &world::End, on_port: (&str, u16)) -> bool {
+        let claims = self.intended.policy.assertions.iter().filter_map(Flows::of);
+        let mut same = claims.filter(|claim| {
+            claim.assertion.word == Word::Confine
+                && claim.sources.iter().any(|source| source.kind == subject.kind)
+        });
+        same.any(|claim| self.names(&claim, to, on_port))
+    }
+
+    fn hops(&self, from: &world::End, to: &world::End) -> bool {
+        PORTS.iter().any(|(protocol, port)| self.without_dns.allows(from, to, protocol, *port))
+    }
+
+    /// Whether the cluster breaks a claim.
+    fn broken(&self, claim: &Flows<'_>) -> bool {
+        let ends: Vec<_> = self.intended.world.ends.iter().enumerate().collect();
+        let inside = |end: &world::End| matches!(end, world::End::Pod(_));
+        let mut sources: Vec<_> = ends.clone();
+        if claim.hops {
+            sources.retain(|(_, end)| self.is_source(claim, end));
+            let mut at = 0;
+            while let Some((from, end)) = sources.get(at).copied() {
+                for (to, other) in &ends {
+                    let new = !sources.iter().any(|(known, _)| known == to);
+                    if new && from != *to && inside(other) && self.hops(end, other) {
+                        sources.push((*to, other));
+                    }
+                }
+                at += 1;
+            }
+        }
+        sources.iter().any(|(from, source)| {
+            ends.iter().any(|(to, target)| {
+                from != to
+                    && (inside(source) || inside(target))
+                    && PORTS.iter().any(|port| match claim.hops {
+                        true => {
+                            self.names(claim, target, *port) && self.allows(source, target, *port)
+                        }
+                        false => self.breaks(claim, source, target, *port),
+                    })
+            })
+        })
+    }
+}
+
+/// Whether a pod is in at most one segment where that is assumed.
+fn possible(policy: &Policy, intended: &Intended<'_>, end: &world::End) -> bool {
+    (0..).map(ZoneId).zip(&policy.zones).all(|(id, zone)| {
+        let segments = (0..).map(crate::ir::SegmentId).zip(&policy.segments);
+        let in_it = segments.filter(|(segment_id, segment)| {
+            segment.zone == id && intended.is(&EndpointKind::Segment(*segment_id), end)
+        });
+        zone.exclusive != Exclusive::Assumed || in_it.count() < 2
+    })
+}
+
+/// The cluster that a chain of connections describes, and the numbers of its ends.
+fn described(chain: &[Connection], model: Model) -> (World, Vec<(usize, usize)>) {
+    let strings = |labels: &Labels| {
+        labels.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect()
+    };
+    let blocks_match_pods = model == Model::Everywhere;
+    let mut world = World { namespaces: Vec::new(), ends: Vec::new(), blocks_match_pods };
+    let mut hops = Vec::new();
+    let mut last: Option<Pod> = None;
+    for connection in chain {
+        let (source, target) = way::ends(connection);
+        if let (Some(Pod { labels, namespace, address, .. }), End::Pod(next)) = (&last, &source) {
+            assert_eq!(
+                (labels, namespace, address),
+                (&next.labels, &next.namespace, &next.address)
+            );
+        }
+        for end in [&source, &target] {
+            world.ends.push(match end {
+                End::Outside(address) => world::End::Outside(*address),
+                End::Pod(pod) => {
+                    let name = pod.namespace[NAMESPACE_NAME].to_string();
+                    let labels: world::Labels = strings(&pod.namespace);
+                    let known = world.namespaces.iter().position(|other| other.name == name);
+                    let namespace = known.unwrap_or(world.namespaces.len());
+                    match world.namespaces.get(namespace) {
+                        Some(other) => assert_eq!(other.labels, labels, "one namespace"),
+                        None => world.namespaces.push(Namespace { name, labels }),
+                    }
+                    let port =
+                        |((protocol, name), port): (&(crate::set::port::Protocol, _), &u16)| {
+                            let name: &ecow::EcoString = name;
+                            ((protocol.kubernetes().to_owned(), name.to_string()), *port)
+                        };
+                    world::End::Pod(world::Pod {
+                        namespace,
+                        labels: strings(&pod.labels),
+                        ports: pod.ports.iter().map(port).collect(),
+                        address: pod.address,
+                    })
+                }
+            });
+        }
+        hops.push((world.ends.len() - 2, world.ends.len() - 1));
+        last = match target {
+            End::Pod(pod) => Some(pod),
+            End::Outside(_) => None,
+        };
+    }
+    (world, hops)
+}
+
+#[test]
+fn proofs_and_witnesses_agree_with_the_definition() {
+    let mut counts = [0_usize; 3];
+    for seed in 0..150 {
+        let mut dice = Dice(seed);
+        let program = program(&mut dice);
+        let policy = &program.policy;
+        let mut dnsless = policy.clone();
+        dnsless.cluster.dns.targets.clear();
+        let mut worlds: Vec<World> = (0..6).map(|_| meaning::world(&mut dice)).collect();
+        for world in &mut worlds {
+            let ends = std::mem::take(&mut world.ends);
+            let intended = Intended { policy, world };
+            let kept = ends.into_iter().filter(|end| possible(policy, &intended, end)).collect();
+            world.ends = kept;
+        }
+        let mut sink = Sink::default();
+        let mut seen = Vec::new();
+        check_with(policy, &mut sink, |_, claim, model, outcome| {
+            seen.push((claim, model, outcome.clone()));
+        });
+        for (claim, model, outcome) in seen {
+            let about = || {
+                format!(
+                    "seed {seed} {model:?} {claim:#?} {outcome:#?}\n{policy:#?}",
+                    claim = claim.assertion
+                )
+            };
+            let broken: Vec<Connection> = match &outcome {
+                Outcome::Holds => {
+                    counts[0] += 1;
+                    let first = claim.assertion.word != Word::Confine || {
+                        let file = policy.assertions.iter().filter_map(Flows::of);
+                        let mut earlier = file
+                            .take_while(|other| !std::ptr::eq(other.assertion, claim.assertion));
+                        !earlier.any(|other| {
+                            other.assertion.word == Word::Confine
+                                && other
+                                    .sources
+                                    .iter()
+                                    .any(|one| claim.sources.iter().any(|own| own.kind == one.kind))
+                        })
+                    };
+                    for world in worlds.iter().filter(|world| {
+                        first && world.blocks_match_pods == (model == Model::Everywhere)
+                    }) {
+                        let judge = Judge {
+                            intended: Intended { policy, world },
+                            without_dns: Intended { policy: &dnsless, world },
+                        };
+                        assert!(!judge.broken(&claim), "{}", about());
+                    }
+                    continue;
+                }
+                Outcome::Unfinished => {
+                    counts[2] += 1;
+                    continue;
+                }
+                Outcome::Allowed(chain) => chain.clone(),
+                Outcome::Denied(connection, _) => vec![(**connection).clone()],
+            };
+            counts[1] += 1;
+            let (world, hops) = described(&broken, model);
+            let judge = Judge {
+                intended: Intended { policy, world: &world },
+                without_dns: Intended { policy: &dnsless, world: &world },
+            };
+            let fine = world.ends.iter().all(|end| possible(policy, &judge.intended, end));
+            assert!(fine, "an impossible pod: {}", about());
+            let steps: Vec<_> = hops.iter().zip(&broken).collect();
+            for (index, ((from, to), connection)) in steps.iter().enumerate() {
+                let on_port = (connection.protocol.kubernetes(), connection.port);
+                let (from, to) = (&world.ends[*from], &world.ends[*to]);
+                if index + 1 < steps.len() {
+                    let (protocol, port) = on_port;
+                    assert!(judge.without_dns.allows(from, to, protocol, port), "{}", about());
+                } else if claim.hops {
+                    let last = judge.allows(from, to, on_port) && judge.names(&claim, to, on_port);
+                    assert!(last, "{}", about());
+                } else {
+                    assert!(judge.breaks(&claim, from, to, on_port), "{}", about());
+                }
+            }
+            let first = steps.first().map(|((from, _), _)| &world.ends[*from]);
+            assert!(!claim.hops || first.is_some_and(|end| judge.is_source(&claim, end)));
+        }
+    }
+    // Much holds, much fails, and next to nothing is left open.
+    let [holds, fails, unfinished] = counts;
+    assert!(holds > 200 && fails > 400 && unfinished < 5, "{counts:?}");
+}
+
+#[test]
+fn a_search_that_is_given_up_is_no_proof() {
+    let (mut holding, mut unfinished) = (0, 0);
+    for seed in 0..50 {
+        let policy = program(&mut Dice(seed)).policy;
+        let mut prover = Prover::new(&policy);
+        for claim in policy.assertions.iter().filter_map(Flows::of) {
+            let confined = Confined::from([]);
+            prover.start(Model::Outside);
+            let whole = outcome(&prover, claim, &confined);
+            prover.limit(1);
+            let hurried = outcome(&prover, claim, &confined);
+            assert!(hurried != Outcome::Holds || whole == Outcome::Holds);
+            holding += usize::from(whole == Outcome::Holds);
+            if hurried != Outcome::Unfinished {
+                continue;
+            }
+            unfinished += 1;
+            let outcomes = [(Model::Outside, Outcome::Holds), (Model::Everywhere, hurried)];
+            let mut sink = Sink::default();
+            report::report(&mut prover, claim, outcomes, &BTreeSet::new(), &mut sink);
+            let said = sink.finish(&Default::default());
+            assert_eq!(said.first().map(|one| one.code), Some(Code::NotFinished));
+        }
+    }
+    assert!(holding > 20 && unfinished > 20, "{holding} {unfinished}");
+}
