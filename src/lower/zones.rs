@@ -56,7 +56,9 @@ impl<'a> Lowering<'a> {
             let header = self.program.sources.slice(zone.header).to_owned();
             let fixed = header.strip_prefix("zone").map(|rest| format!("in{rest}"));
             self.say(match fixed.filter(|_| plain && zone.owner.is_none()) {
-                Some(fixed) => diagnostic.fix(format!("write `in {name}`"), zone.header, fixed),
+                Some(fixed) => {
+                    diagnostic.maybe_fix(format!("write `in {name}`"), zone.header, fixed)
+                }
                 None => diagnostic,
             });
             return;

@@ -3,6 +3,7 @@
 use super::*;
 use crate::emit::tests::dice::Dice;
 use crate::set::cidr::IpBlock;
+use crate::set::flow::Ports;
 use crate::set::port::PortSet;
 use crate::set::selector::{Requirement, Selector, Test};
 
@@ -41,15 +42,15 @@ impl Dice {
     }
 
     fn box_ports(&mut self) -> Ports {
-        let numbers = match self.roll(6) {
-            0 => return Ports::Named(Protocol::Tcp, "http".into()),
-            1 => return Ports::Named(Protocol::Tcp, "web".into()),
+        let ports = match self.roll(6) {
+            0 => PortSet::named(Protocol::Tcp, "http".into()),
+            1 => PortSet::named(Protocol::Tcp, "web".into()),
             2 => PortSet::range(Protocol::Tcp, 80, 89),
             3 => PortSet::range(Protocol::Tcp, 81, 90),
             4 => PortSet::all_of(Protocol::Tcp),
             _ => PortSet::any(),
         };
-        Ports::Numbers(numbers.numbers().clone())
+        Ports::of(&ports).remove(0)
     }
 
     fn flow(&mut self, direction: Direction) -> FlowBox {
@@ -61,13 +62,11 @@ impl Dice {
                 addresses: self.addresses(),
             },
         };
-        let ports = match (self.box_ports(), &peers, direction) {
-            (Ports::Named(..), Peers::Outside(_), Direction::Egress) => {
-                Ports::Numbers(PortSet::any().numbers().clone())
-            }
-            (ports, ..) => ports,
-        };
+        let ports = self.box_ports();
+        let outside = matches!(peers, Peers::Outside(_)) && direction == Direction::Egress;
+        let ports = if outside && !ports.names.is_empty() { any_port() } else { ports };
         FlowBox {
+            addresses: AddressSet::all(),
             namespaces: self.namespaces(),
             pods: self.labels("app", &["x", "y"]),
             peers,
@@ -178,7 +177,7 @@ fn pods(namespaces: LabelBox, pods: LabelBox) -> Peers {
 }
 
 fn any_port() -> Ports {
-    Ports::Numbers(PortSet::any().numbers().clone())
+    Ports::of(&PortSet::any()).remove(0)
 }
 
 #[test]
@@ -187,6 +186,7 @@ fn two_pods_of_one_namespace_share_its_labels() {
     let named = |value: &str| Selector::equals(NAMESPACE_NAME, value).labels();
     let all = LabelBox::default;
     let flow = |namespaces: LabelBox, peers: LabelBox| FlowBox {
+        addresses: AddressSet::all(),
         namespaces,
         pods: all(),
         peers: pods(peers, all()),
@@ -216,6 +216,7 @@ fn a_puzzle_is_given_up_and_never_passed() {
         });
         let requirements = requirements.collect();
         FlowBox {
+            addresses: AddressSet::all(),
             namespaces: LabelBox::default(),
             pods: Selector { requirements }.labels(),
             peers: Peers::Outside(AddressSet::all()),
