@@ -7,6 +7,7 @@ pub mod dice;
 pub mod intended;
 pub mod meaning;
 mod objects;
+mod redundant;
 mod scale;
 mod snapshots;
 pub mod world;
