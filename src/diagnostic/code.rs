@@ -174,7 +174,7 @@ codes! {
     N0623 OpenDirection "open-direction" ALLOW;
     N0624 RedundantFlow "redundant-flow" WARN;
     N0625 ShadowedFlow "shadowed-flow" WARN;
-    N0626 OverlappingSegments "overlapping-segments" WARN;
+    N0626 OverlappingSegments "overlapping-segments" ALLOW;
     N0627 EqualSegments "equal-segments" WARN;
     N0628 ExpiresSoon "expires-soon" ALLOW;
     N0629 MissingReason "missing-reason" ALLOW;
