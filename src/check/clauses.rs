@@ -1,11 +1,16 @@
-//! `expired`: statements whose `until` has passed.
+//! `expired`, `expires-soon`: statements whose `until` has passed, or is near.
 
 use crate::compile::Options;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{Clauses, Policy};
 use crate::source::Span;
+use jiff::ToSpan;
+use jiff::civil::Date;
 
-/// Says which statements have passed their last day.
+/// How many days before the last one it is near.
+const SOON: i64 = 30;
+
+/// Says which statements have passed their last day, and which are about to.
 pub(super) fn expired(policy: &Policy, options: &Options, sink: &mut Sink) {
     let flows = policy.flows.iter().map(|flow| (&flow.clauses, flow.span, "flow"));
     let grants = policy.grants.iter().map(|grant| (&grant.clauses, grant.span, "grant"));
@@ -18,6 +23,18 @@ pub(super) fn expired(policy: &Policy, options: &Options, sink: &mut Sink) {
 fn one(clauses: &Clauses, statement: Span, what: &str, options: &Options, sink: &mut Sink) {
     let Some((last, span)) = clauses.until else { return };
     if options.today <= last {
+        let near = options.today.checked_add(SOON.days()).unwrap_or(Date::MAX);
+        if last <= near {
+            sink.push(
+                Diagnostic::new(
+                    Code::ExpiresSoon,
+                    span,
+                    format!("this {what} holds until {last}; today is {}", options.today),
+                )
+                .also(statement.before(), format!("the {what}"))
+                .help("decide whether it is still needed: set a later day, or let it end and take it out"),
+            );
+        }
         return;
     }
     sink.push(

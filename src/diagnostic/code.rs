@@ -173,6 +173,13 @@ codes! {
     N0621 OneSided "one-sided" ALLOW;
     N0622 OpenedElsewhere "opened-elsewhere" ALLOW;
     N0623 OpenDirection "open-direction" ALLOW;
+    N0624 RedundantFlow "redundant-flow" WARN;
+    N0625 ShadowedFlow "shadowed-flow" WARN;
+    N0626 OverlappingSegments "overlapping-segments" ALLOW;
+    N0627 EqualSegments "equal-segments" WARN;
+    N0628 ExpiresSoon "expires-soon" ALLOW;
+    N0629 MissingReason "missing-reason" ALLOW;
+    N0630 MissingOwner "missing-owner" ALLOW;
 
     // Findings about RBAC.
     N0701 WildcardVerb "wildcard-verb" DENY;

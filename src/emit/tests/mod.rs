@@ -8,6 +8,7 @@ pub mod intended;
 mod laws;
 pub mod meaning;
 mod objects;
+mod redundant;
 mod scale;
 mod snapshots;
 pub mod world;
