@@ -32,7 +32,7 @@ fn at_start(failure: &Failure<'_>) -> Option<Diagnostic> {
 fn other_arrow(failure: &Failure<'_>) -> Option<Diagnostic> {
     let found = failure.found().filter(|_| failure.expects(Rule::arrow))?;
     let arrow = match found.text {
-        "=>" | "-->" | "==>" | "~>" | ">" | "to" => "->",
+        "=>" | "-->" | "==>" | "~>" | ">" | ">>" | "to" => "->",
         "<=>" => "<->",
         "-" if failure.ahead(1).is_some_and(|next| matches!(next.text, ">" | "->")) => "->",
         _ => return None,
@@ -116,7 +116,10 @@ fn comma(failure: &Failure<'_>) -> Option<Diagnostic> {
         return Some(before_ports(failure, before, protocol));
     }
     let found = found?;
+    // In a selector a comma is "and".
+    let in_selector = matches!(failure.first(), "segment" | "zone" | "extern");
     if failure.expects(Rule::comma)
+        && !in_selector
         && matches!(found.text, "and" | "&" | "&&" | "+" | "or" | "plus")
     {
         let before = failure.back(1)?;

@@ -162,7 +162,7 @@ fn equals(failure: &Failure<'_>) -> Option<Diagnostic> {
         "net" | "port" | "service" | "user" | "group" => found.kind != Kind::Symbol,
         _ => false,
     };
-    takes.then(|| diagnostic.fix("write `=`", span.before(), "= "))
+    takes.then(|| diagnostic.maybe_fix("write `=`", span.before(), "= "))
 }
 
 /// `zone shop = shop-web`.

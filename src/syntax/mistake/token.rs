@@ -35,9 +35,9 @@ impl Token<'_> {
 }
 
 /// Symbols of more than one character, the longest first.
-const SYMBOLS: [&str; 17] = [
+const SYMBOLS: [&str; 18] = [
     "<->", "->>", "-->", "==>", "<=>", "->", "=>", "~>", "<-", "<=", "==", "!=", ":=", "&&", "||",
-    "//", "/*",
+    "//", "/*", ">>",
 ];
 
 /// Cuts a statement into tokens; blanks, newlines and comments are between them.

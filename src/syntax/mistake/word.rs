@@ -100,7 +100,7 @@ pub fn comment(failure: &Failure<'_>) -> Option<Diagnostic> {
     Some(if text == "/*" {
         diagnostic.help("start each line of the comment with `#`")
     } else {
-        diagnostic.fix("write `#`", span, "#")
+        diagnostic.maybe_fix("write `#`", span, "#")
     })
 }
 
