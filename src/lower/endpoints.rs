@@ -145,7 +145,7 @@ impl Lowering<'_> {
         if !self.outside.insert(place.statement) {
             return;
         }
-        self.say(
+        self.say_undeclared(
             Diagnostic::new(Code::OutsideZone, span, format!("`{what}` stands outside any zone"))
                 .label("of which zone?")
                 .help(format!(

@@ -157,7 +157,7 @@ impl<'a> Lowering<'a> {
         self.sink.push(diagnostic);
     }
 
-    /// Says that something isn't declared. A declaration with a syntax error may be the one that is
+    /// Says that something isn't declared, a zone around it included. What has a syntax error may be what is
     /// missing, so then only slips that a fix cures are worth a message.
     fn say_undeclared(&mut self, diagnostic: Diagnostic) {
         let replaces = |fix: &Fix| fix.edits.iter().any(|edit| edit.span.start < edit.span.end);

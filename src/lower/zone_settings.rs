@@ -174,7 +174,7 @@ impl Lowering<'_> {
     }
 
     pub(super) fn needs_zone(&mut self, span: Span, word: &str) {
-        self.say(
+        self.say_undeclared(
             Diagnostic::new(Code::OutsideZone, span, format!("`{word}` stands outside any zone"))
                 .help("put it in the body of a zone: `in ZONE { … }`, or scope the file with `in ZONE`"),
         );
