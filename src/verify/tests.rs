@@ -5,6 +5,7 @@ mod conformance;
 mod judge;
 mod mutants;
 mod objects;
+mod oracle;
 mod pairs;
 mod replay;
 mod rights;

@@ -131,7 +131,6 @@ fn policy(dice: &mut Dice, reader: Reader, at: usize) -> NetworkPolicy {
             // Without types it takes an empty `egress` for isolation; the API server's default needs a rule.
             None => egress = egress.filter(|rules| !rules.is_empty()),
         }
-        policy_types = policy_types.filter(|types| !types.is_empty());
     }
     let mut metadata = named(format!("policy-{at}"));
     metadata.namespace = Some((*dice.pick(&NAMESPACES)).to_owned());

@@ -352,7 +352,7 @@ fn mutants_that_mean_something_else_are_refused_and_others_proved() {
     }
     let sum = |count: fn(&Tally) -> usize| tallies.values().map(count).sum::<usize>();
     let mutants = sum(|tally| tally.refused + tally.proved + tally.unreadable);
-    assert_eq!(tallies.len(), CHANGES.len(), "{tallies:#?}");
+    assert!(tallies.len() == CHANGES.len() && tallies.len() >= 10, "{tallies:#?}");
     assert!(mutants >= 950 && sum(|tally| tally.refused) >= 500, "{tallies:#?}");
     // Each kind is worth something: some mutant of it means something else.
     let worth = |tally: &Tally| tally.refused + tally.unreadable > 0;

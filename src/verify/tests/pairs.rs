@@ -47,7 +47,7 @@ fn gap(failure: &Failure<Origin, Origin>) -> &Gap {
 #[test]
 fn changed_policies_are_told_apart_exactly_where_a_connection_does() {
     let (mut same, mut differing) = (0, 0);
-    for seed in 0..2700 {
+    for seed in 0..1350 {
         let mut dice = Dice(seed * 13 + 1);
         let cluster = Cluster::random(&mut dice, Reader::Exact);
         let (name, change) = CHANGES[seed as usize % CHANGES.len()];
@@ -75,7 +75,7 @@ fn changed_policies_are_told_apart_exactly_where_a_connection_does() {
                 let gap = gap(&failure);
                 let replay = Replay::new(gap);
                 assert!(replay.opens(&left) != replay.opens(&right), "{gap:?}, {}", told());
-                for less in [0, 1, 3, 10, 30, 100] {
+                for less in [0, 3, 30] {
                     let passed = compared(&left, &right, Budget(less)).unwrap().is_ok();
                     assert!(!passed, "passed with {less}, {}", told());
                 }
@@ -83,7 +83,7 @@ fn changed_policies_are_told_apart_exactly_where_a_connection_does() {
             }
         }
     }
-    assert!(same > 300 && differing > 1000, "{same} mean the same, {differing} don't");
+    assert!(same > 150 && differing > 500, "{same} mean the same, {differing} don't");
 }
 
 #[test]
