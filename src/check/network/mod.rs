@@ -21,8 +21,8 @@ pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
     ends::check(context.policy, sink);
     implied::check(context, sink);
     reasons::check(context.policy, sink);
-    redundant::check(context.policy, sink);
-    segments::check(context.policy, sink);
+    redundant::check(context, sink);
+    segments::check(context, sink);
     selectors::check(context.policy, sink);
     unused::check(context.policy, sink);
     zones::check(context.policy, sink);
