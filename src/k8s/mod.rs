@@ -3,6 +3,7 @@
 pub mod authorizer;
 pub mod crd;
 pub mod document;
+pub mod inventory;
 pub mod name;
 pub mod networkpolicy;
 pub mod resource;

@@ -90,6 +90,7 @@ impl InputArgs {
             mode,
             levels: self.levels.levels()?,
             kube_version: self.kube_version,
+            ..Options::default()
         };
         let roots = Roots::find(&self.inputs, self.root.as_deref())?;
         let disk = Disk::new(&roots);
