@@ -4,7 +4,9 @@ mod breadth;
 mod cidr;
 mod ends;
 mod implied;
+mod lateral;
 mod overlap;
+mod portability;
 mod reasons;
 mod redundant;
 mod segments;
@@ -20,6 +22,8 @@ pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
     cidr::check(context.policy, sink);
     ends::check(context.policy, sink);
     implied::check(context, sink);
+    lateral::check(context, sink);
+    portability::check(context, sink);
     reasons::check(context.policy, sink);
     redundant::check(context, sink);
     segments::check(context, sink);

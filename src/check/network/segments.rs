@@ -193,3 +193,41 @@ fn of_flows(policy: &Policy) -> HashMap<SegmentId, BTreeSet<Right<'_>>> {
     }
     rights
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::compile::Options;
+    use crate::diagnostic::{Code, Diagnostic, Level};
+    use std::collections::BTreeMap;
+    use std::fmt::Write as _;
+
+    /// The overlaps of a zone of so many segments on each of two keys, each with a flow of its own.
+    fn overlaps(count: usize) -> Vec<Diagnostic> {
+        let mut text = "zone a isolates\n".to_owned();
+        for at in 0..count {
+            let (port, next) = (1000 + at, (at + 1) % count);
+            writeln!(text, "segment x{at} tcp/{port}: app=x{at}; segment y{at}: tier=y{at}")
+                .unwrap();
+            writeln!(text, "x{at} -> x{next}; y{at} -> x{at}").unwrap();
+        }
+        let mut files = BTreeMap::from([("main.netz".to_owned(), text)]);
+        let program = crate::load(&["main.netz"], &mut files);
+        let mut options = Options::default();
+        options.levels.set_on_command_line(Code::OverlappingSegments, Level::Warn);
+        let said = crate::check(&program, &options).diagnostics;
+        said.into_iter().filter(|one| one.code == Code::OverlappingSegments).collect()
+    }
+
+    #[test]
+    fn few_are_all_said_and_of_many_how_many_there_are() {
+        let few = overlaps(4);
+        assert_eq!(few.len(), 7);
+        let more = |one: &Diagnostic| one.notes.iter().any(|note| note.contains("of the zone"));
+        assert!(!few.iter().any(more));
+        let many = overlaps(400);
+        assert_eq!(many.len(), super::SAID);
+        // Each but the first of all shares a pod with an earlier one.
+        let rest = format!("so do {} more segments of the zone", 799 - super::SAID);
+        assert!(many.iter().any(|one| one.notes.contains(&rest)), "{:#?}", many.last());
+    }
+}
