@@ -1,6 +1,6 @@
 //! `equal-segments`, `overlapping-segments`: segments of one zone that share pods.
 
-use super::overlap::{Overlaps, pod};
+use super::overlap::Overlaps;
 use crate::check::Context;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{Direction, EndpointKind, Exclusive, Policy, Segment, SegmentId, Zone, ZoneId};
@@ -168,7 +168,7 @@ fn within(own: &[LabelBox], others: &[LabelBox]) -> bool {
 
 /// Labels that a pod of a box carries.
 fn witness(labels: &LabelBox) -> String {
-    let pod = pod(labels).unwrap_or_default();
+    let pod = labels.member().unwrap_or_default();
     let pairs = pod.iter().map(|(key, value)| format!("{key}={value}"));
     pairs.collect::<Vec<_>>().join(",")
 }

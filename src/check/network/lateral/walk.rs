@@ -7,7 +7,7 @@
 //!
 //! A flow is followed once and an end is entered once, so the walk takes as long as the program is large.
 
-use crate::check::network::overlap::{Overlaps, pod};
+use crate::check::network::overlap::Overlaps;
 use crate::ir::{
     Direction, EndpointKind, Flow, FlowId, Namespaces, Pods, Policy, SegmentId, Target, Zone,
     ZoneId,
@@ -262,7 +262,7 @@ fn holding(policy: &Policy) -> Vec<Vec<SegmentId>> {
         let Some(holding) = holding.get_mut(id.0 as usize).filter(|it| it.is_empty()) else {
             continue;
         };
-        let Some(pod) = pod(labels) else { continue };
+        let Some(pod) = labels.member() else { continue };
         holding.push(*id);
         let others = overlaps.holding(Some([*zone]), &pod).filter(|other| other != id);
         holding.extend(others.take(MOST));

@@ -1,7 +1,7 @@
 //! Which subjects and peers of rules share pods or addresses.
 
 use super::Row;
-use crate::check::network::overlap::{Overlaps, pod};
+use crate::check::network::overlap::Overlaps;
 use crate::set::cidr::AddressSet;
 use crate::set::labels::LabelBox;
 use crate::set::rule::{NAMESPACE_NAME, Peer, PeerId, Space, Subject};
@@ -61,7 +61,7 @@ impl<'a> Near<'a> {
     /// row is among them.
     pub(super) fn holding(&self, row: &Row) -> (Vec<Subject>, Vec<PeerId>) {
         let subject = row.rule.subject;
-        let one = self.space.labels_of(subject.pods).and_then(pod).unwrap_or_default();
+        let one = self.space.labels_of(subject.pods).and_then(LabelBox::member).unwrap_or_default();
         let name = self.space.name_of(subject.namespace).map(|name| [name.as_str()]);
         let subjects = first(subject, self.subjects.holding(name, &one));
         let everything = self.everything.iter().copied();
@@ -74,7 +74,8 @@ impl<'a> Near<'a> {
             }
             Some(Peer::Pods(namespaces, labels)) => {
                 let names = self.space.labels_of(*namespaces).and_then(names);
-                let one = self.space.labels_of(*labels).and_then(pod).unwrap_or_default();
+                let one =
+                    self.space.labels_of(*labels).and_then(LabelBox::member).unwrap_or_default();
                 first(peer, everything.chain(self.pods.holding(names, &one)))
             }
             Some(Peer::Anywhere) | None => vec![peer],
