@@ -5,9 +5,11 @@
 
 mod assertion;
 mod clauses;
+mod joins;
 mod network;
 mod proofs;
 mod rbac;
+mod rights;
 
 use crate::compile::Options;
 use crate::diagnostic::Sink;
@@ -47,4 +49,6 @@ pub fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
     clauses::expired(policy, options, sink);
     proofs::not_proved(policy, sink);
     assertion::check(policy, sink);
+    rights::check(policy, options, sink);
+    joins::check(policy, options, sink);
 }

@@ -63,9 +63,12 @@ impl Statement {
     #[must_use]
     pub fn acts(self, policy: &Policy) -> Vec<Act> {
         match self {
-            Self::Grant(at) => {
-                policy.grants.get(at).into_iter().flat_map(|grant| acts(&grant.permission)).collect()
-            }
+            Self::Grant(at) => policy
+                .grants
+                .get(at)
+                .into_iter()
+                .flat_map(|grant| acts(&grant.permission))
+                .collect(),
             Self::Holding(at) => match policy.holdings.get(at).map(|holding| &holding.role) {
                 Some(RoleRef::ClusterRole(name)) => vec![Act::ClusterRole(name.clone())],
                 Some(RoleRef::Declared(id)) => {
@@ -81,9 +84,8 @@ impl Statement {
 /// Every right that a policy grants, each with the first statement that grants it.
 #[must_use]
 pub fn rights(policy: &Policy) -> Vec<(Right, Span)> {
-    let of_statement = |(right, statement): (Right, Statement)| {
-        statement.span(policy).map(|span| (right, span))
-    };
+    let of_statement =
+        |(right, statement): (Right, Statement)| statement.span(policy).map(|span| (right, span));
     let mut all: Vec<_> = given(policy).into_iter().filter_map(of_statement).collect();
     all.sort();
     all.dedup_by(|later, first| later.0 == first.0);
@@ -111,7 +113,9 @@ pub fn given(policy: &Policy) -> Vec<(Right, Statement)> {
     all
 }
 
-fn of_rule(rule: &Rule) -> Vec<Act> {
+/// What a rule gives.
+#[must_use]
+pub fn of_rule(rule: &Rule) -> Vec<Act> {
     let list = |items: &BTreeSet<EcoString>| items.iter().cloned().collect::<Vec<_>>();
     let (groups, resources, verbs) = (list(&rule.groups), list(&rule.resources), list(&rule.verbs));
     let names = list(&rule.names);

@@ -144,16 +144,11 @@ impl<T: Copy> Authority<T> {
     }
 
     /// Whether somebody holds all of `asked` in a namespace, or everywhere.
-    pub fn covers(
-        &self,
-        held: &[Held<'_, T>],
-        asked: &Act,
-        namespace: Option<&EcoString>,
-    ) -> Option<T> {
-        let mut covering = held.iter().filter(|held| {
+    #[must_use]
+    pub fn covers(&self, held: &[Held<'_, T>], asked: &Act, namespace: Option<&EcoString>) -> bool {
+        held.iter().any(|held| {
             held.namespace.is_none_or(|own| Some(own) == namespace) && held.act.covers(asked)
-        });
-        covering.find_map(|held| held.origin)
+        })
     }
 
     /// Whether a right can never allow a request: a URL or a cluster-scoped resource in a namespace, or the
@@ -221,9 +216,7 @@ pub fn acts(act: &Act, minor: u32) -> Option<impl Iterator<Item = &'static Act>>
 /// A request as an act, and the namespace that it is in: a namespace itself is in itself.
 fn asked<'a>(request: &Request<'a>, namespace: Option<&'a str>) -> (Act, Option<&'a str>) {
     match *request {
-        Request::Url { verb, path } => {
-            (Act::Url { verb: verb.into(), path: path.into() }, None)
-        }
+        Request::Url { verb, path } => (Act::Url { verb: verb.into(), path: path.into() }, None),
         Request::Resource { verb, group, resource, subresource, name } => {
             let itself = group.is_empty() && resource == "namespaces" && !name.is_empty();
             let resource = match subresource {

@@ -124,9 +124,8 @@ impl<T: Copy> Asking<'_, T> {
             verb: (*verb).into(),
             name: None,
         });
-        let each = asked.flat_map(|asked| {
-            self.authority.meet(&self.held, &asked, None).collect::<Vec<_>>()
-        });
+        let each = asked
+            .flat_map(|asked| self.authority.meet(&self.held, &asked, None).collect::<Vec<_>>());
         each.collect()
     }
 
