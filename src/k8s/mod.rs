@@ -5,6 +5,7 @@ pub mod authorizer;
 pub mod crd;
 pub mod document;
 pub mod escalation;
+pub mod inventory;
 pub mod name;
 pub mod networkpolicy;
 pub mod resource;

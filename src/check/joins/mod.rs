@@ -33,7 +33,7 @@ pub(super) fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
     }
     let ways = Ways::of(policy);
     for statement in Statement::all(policy) {
-        let findings = findings(policy, options.kube_version, &ways, statement);
+        let findings = findings(policy, options, &ways, statement);
         if let Some(diagnostic) = report(policy, statement, &findings) {
             let because = statement.clauses(policy).and_then(|clauses| clauses.because.as_ref());
             sink.push(diagnostic.answered(because));
@@ -41,18 +41,11 @@ pub(super) fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
     }
 }
 
-fn findings(policy: &Policy, minor: u32, ways: &Ways, statement: Statement) -> Findings {
+fn findings(policy: &Policy, options: &Options, ways: &Ways, statement: Statement) -> Findings {
     let mut findings = Findings::new();
     let Some(scope) = statement.scope(policy) else { return findings };
-    let mut acts = Vec::new();
-    for act in statement.acts(policy) {
-        match authority::acts(&act, minor) {
-            Some(known) => acts.extend(known.cloned()),
-            // `wildcard-resource` speaks of it, and of more.
-            None if is_every_resource(&act) => {}
-            None => acts.push(act.clone()),
-        }
-    }
+    let minor = options.kube_version;
+    let acts = acts(policy, options, statement);
     let granted = Granted { policy, ways, statement, scope };
     for join in Join::ALL {
         let asked = join.acts(minor);
@@ -72,6 +65,23 @@ fn findings(policy: &Policy, minor: u32, ways: &Ways, statement: Statement) -> F
         }
     }
     findings
+}
+
+/// What a statement grants, ClusterRoles by what they say.
+fn acts(policy: &Policy, options: &Options, statement: Statement) -> Vec<Act> {
+    let mut acts = Vec::new();
+    for act in statement.acts(policy) {
+        let mut others = options.others.rbac().cluster_roles();
+        let said = others.find(|(name, _)| act == Act::ClusterRole((*name).clone()));
+        match (said, authority::acts(&act, options.kube_version)) {
+            (Some((_, said)), _) => acts.extend_from_slice(said),
+            (None, Some(known)) => acts.extend(known.cloned()),
+            // `wildcard-resource` speaks of it, and of more.
+            (None, None) if is_every_resource(&act) => {}
+            (None, None) => acts.push(act.clone()),
+        }
+    }
+    acts
 }
 
 fn is_every_resource(act: &Act) -> bool {

@@ -5,13 +5,13 @@
 //! for all of it.
 
 use super::report::{self, Outcome, Witness};
-use super::{Rights, subjects};
+use super::{Origin, Rights, subjects};
 use crate::diagnostic::Sink;
 use crate::ir::assertion::Word;
 use crate::ir::{Assertion, Claim, Object, Permission, Scope, VerbUse};
 use crate::k8s::authority::{Given, Guise, Held};
 use crate::k8s::escalation::Stop;
-use crate::reach::rights::{self, Statement};
+use crate::reach::rights;
 use crate::set::right::{Act, Holder};
 use crate::source::FileId;
 use ecow::EcoString;
@@ -36,8 +36,8 @@ struct Permitted {
 enum Found {
     Nothing,
     /// What a ClusterRole says that isn't known.
-    Unknown(Given<Statement>),
-    Something(Given<Statement>),
+    Unknown(Given<Origin>),
+    Something(Given<Origin>),
 }
 
 /// Proves every assertion about rights, and says of each that doesn't hold why.
@@ -132,9 +132,9 @@ fn nobody(rights: &Rights<'_>, claim: &Claimed<'_>, holders: &[Holder]) -> Outco
 /// A right that holds everywhere, where it was asked for.
 fn in_place(
     rights: &Rights<'_>,
-    mut given: Given<Statement>,
+    mut given: Given<Origin>,
     within: Option<&[EcoString]>,
-) -> Given<Statement> {
+) -> Given<Origin> {
     if given.namespace.is_none() && !rights.authority.is_of_cluster(&given.act) {
         given.namespace = within.and_then(<[_]>::first).cloned();
     }
@@ -153,8 +153,8 @@ fn confine(
         let permitted = confined.get(&(claim.assertion.span.file, *holder));
         let permitted = permitted.map(Vec::as_slice).unwrap_or_default();
         let outcome = search(rights, [*holder].into_iter(), |held| {
-            let is_known = |held: &&Held<'_, Statement>| !matches!(held.act, Act::ClusterRole(_));
-            let beyond = |held: &&Held<'_, Statement>| !permitted.iter().any(|it| it.permits(held));
+            let is_known = |held: &&Held<'_, Origin>| !matches!(held.act, Act::ClusterRole(_));
+            let beyond = |held: &&Held<'_, Origin>| !permitted.iter().any(|it| it.permits(held));
             match held.iter().filter(is_known).find(beyond) {
                 Some(held) => Found::Something(given(held)),
                 None => unknown(held, None).map_or(Found::Nothing, Found::Unknown),
@@ -171,7 +171,7 @@ fn confine(
 }
 
 impl Permitted {
-    fn permits(&self, held: &Held<'_, Statement>) -> bool {
+    fn permits(&self, held: &Held<'_, Origin>) -> bool {
         let inside = match (&self.within, held.namespace) {
             (None, _) => true,
             (Some(within), Some(own)) => within.contains(own),
@@ -214,16 +214,16 @@ fn always(rights: &Rights<'_>, claim: &Claimed<'_>) -> Outcome {
 fn search<'a>(
     rights: &Rights<'_>,
     holders: impl Iterator<Item = &'a Holder>,
-    look: impl Fn(&[Held<'_, Statement>]) -> Found,
+    look: impl Fn(&[Held<'_, Origin>]) -> Found,
 ) -> Outcome {
     let mut looked: BTreeMap<Guise, Found> = BTreeMap::new();
     let mut doubt = Outcome::Holds;
     for holder in holders {
-        let stops: &[Stop<'_, Statement>] = rights.stops(holder);
+        let stops: &[Stop<'_, Origin>] = rights.stops(holder);
         for (at, stop) in stops.iter().enumerate() {
             let found = looked.entry(stop.guise.clone());
             let found = found.or_insert_with(|| look(&rights.authority.held(&stop.guise)));
-            let witness = |given: &Given<Statement>| Witness::new(rights, holder, stops, at, given);
+            let witness = |given: &Given<Origin>| Witness::new(rights, holder, stops, at, given);
             match found {
                 Found::Nothing => {}
                 Found::Something(given) => return Outcome::Held(witness(given)),
@@ -239,15 +239,15 @@ fn search<'a>(
 }
 
 /// A ClusterRole that is held in some namespaces, or anywhere, and that isn't known.
-fn unknown(held: &[Held<'_, Statement>], within: Option<&[EcoString]>) -> Option<Given<Statement>> {
+fn unknown(held: &[Held<'_, Origin>], within: Option<&[EcoString]>) -> Option<Given<Origin>> {
     let mut unknown = held.iter().filter(|held| matches!(held.act, Act::ClusterRole(_)));
-    let there = |held: &&Held<'_, Statement>| match (within, held.namespace) {
+    let there = |held: &&Held<'_, Origin>| match (within, held.namespace) {
         (Some(within), Some(own)) => within.contains(own),
         _ => true,
     };
     unknown.find(there).map(given)
 }
 
-fn given(held: &Held<'_, Statement>) -> Given<Statement> {
+fn given(held: &Held<'_, Origin>) -> Given<Origin> {
     Given { namespace: held.namespace.cloned(), act: held.act.clone(), origin: held.origin }
 }

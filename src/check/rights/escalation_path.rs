@@ -1,6 +1,6 @@
 //! `escalation-path`: a subject that can come to do everything, by a path that no single statement shows.
 
-use super::Rights;
+use super::{Origin, Rights};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::k8s::escalation::{path, way};
 use std::collections::BTreeSet;
@@ -15,7 +15,9 @@ pub(super) fn check(rights: &Rights<'_>, sink: &mut Sink) {
         let steps: Vec<_> = steps.collect();
         let different: BTreeSet<_> =
             steps.iter().filter_map(|step| step.span(rights.policy)).collect();
-        let (Some(first), 2..) = (steps.first(), different.len()) else { continue };
+        // Objects beside the program are steps of their own.
+        let many = different.len() > 1 || steps.contains(&Origin::Other);
+        let Some(Origin::Statement(first)) = steps.first().filter(|_| many) else { continue };
         let Some(span) = first.span(rights.policy) else { continue };
         let name = rights.name(holder);
         let path = path(&rights.authority, &name, &way, None, |holder| rights.name(holder));

@@ -13,15 +13,35 @@ use crate::k8s::escalation::{Accounts, Closure, Stop};
 use crate::k8s::resource::Table;
 use crate::reach::rights::{self, Statement};
 use crate::set::right::Holder;
+use crate::source::Span;
 use ecow::{EcoString, eco_format};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What gives a right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Origin {
+    /// A statement of the program.
+    Statement(Statement),
+    /// An object that stands beside those of the program.
+    Other,
+}
+
+impl Origin {
+    /// Where it stands, in the program.
+    fn span(self, policy: &Policy) -> Option<Span> {
+        match self {
+            Self::Statement(statement) => statement.span(policy),
+            Self::Other => None,
+        }
+    }
+}
 
 /// What a policy grants, and what follows from it.
 struct Rights<'a> {
     policy: &'a Policy,
-    authority: Authority<Statement>,
+    authority: Authority<Origin>,
     /// The declared subjects, and as whom each can come to act.
-    stops: BTreeMap<Holder, Vec<Stop<'a, Statement>>>,
+    stops: BTreeMap<Holder, Vec<Stop<'a, Origin>>>,
 }
 
 /// Proves every assertion about rights, and says who can come to do everything.
@@ -32,7 +52,12 @@ pub(super) fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
         return;
     }
     let table = Table::new(options.kube_version);
-    let authority = Authority::new(table, rights::given(policy));
+    let others = options.others.rbac();
+    let granted = rights::given(policy).into_iter();
+    let granted = granted.map(|(right, statement)| (right, Origin::Statement(statement)));
+    let given = others.given().into_iter().map(|right| (right, Origin::Other));
+    let said = others.cluster_roles().map(|(name, acts)| (name.clone(), acts.to_vec()));
+    let authority = Authority::new(table, granted.chain(given)).knowing(said);
     let closure = Closure::new(&authority, accounts(policy));
     let holders = subjects(policy).filter_map(|subject| rights::holder(policy, subject));
     let stops = holders.map(|holder| (holder.clone(), closure.from(&holder))).collect();
@@ -75,7 +100,7 @@ impl Rights<'_> {
     }
 
     /// As whom a subject can come to act.
-    fn stops(&self, holder: &Holder) -> &[Stop<'_, Statement>] {
+    fn stops(&self, holder: &Holder) -> &[Stop<'_, Origin>] {
         self.stops.get(holder).map(Vec::as_slice).unwrap_or_default()
     }
 }

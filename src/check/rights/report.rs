@@ -1,12 +1,11 @@
 //! What the proof of an assertion about rights found, as a message.
 
-use super::Rights;
+use super::{Origin, Rights};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::Assertion;
 use crate::ir::assertion::Word;
 use crate::k8s::authority::{Given, Guise};
 use crate::k8s::escalation::{Stop, can, path, way};
-use crate::reach::rights::Statement;
 use crate::set::right::{Act, Holder};
 use ecow::EcoString;
 use std::collections::BTreeSet;
@@ -17,7 +16,7 @@ pub(super) enum Outcome {
     /// Somebody holds this, and must not.
     Held(Witness),
     /// A subject doesn't hold this, and must.
-    Missing(Holder, Given<Statement>),
+    Missing(Holder, Given<Origin>),
     /// Somebody holds a ClusterRole of which nothing is known.
     Unknown(Witness),
 }
@@ -28,8 +27,8 @@ pub(super) struct Witness {
     /// Who it becomes, and the way there.
     becomes: Option<(EcoString, String)>,
     /// The statements along the way.
-    steps: Vec<Statement>,
-    given: Given<Statement>,
+    steps: Vec<Origin>,
+    given: Given<Origin>,
 }
 
 impl Witness {
@@ -37,9 +36,9 @@ impl Witness {
     pub(super) fn new(
         rights: &Rights<'_>,
         holder: &Holder,
-        stops: &[Stop<'_, Statement>],
+        stops: &[Stop<'_, Origin>],
         at: usize,
-        given: &Given<Statement>,
+        given: &Given<Origin>,
     ) -> Self {
         let name = rights.name(holder);
         let way = way(stops, at);
@@ -122,12 +121,16 @@ fn places(
     }
     let mut said = BTreeSet::new();
     let steps = witness.steps.iter().map(|step| (*step, "a step of the path"));
-    for (statement, text) in steps.chain(witness.given.origin.map(|origin| (origin, last))) {
-        if let Some(span) = statement.span(rights.policy)
+    let all: Vec<_> = steps.chain(witness.given.origin.map(|origin| (origin, last))).collect();
+    for (origin, text) in &all {
+        if let Some(span) = origin.span(rights.policy)
             && said.insert(span)
         {
-            diagnostic = diagnostic.also(span, text);
+            diagnostic = diagnostic.also(span, *text);
         }
+    }
+    if all.iter().any(|(origin, _)| *origin == Origin::Other) {
+        diagnostic = diagnostic.note("objects beside the program give a part of it");
     }
     diagnostic
 }

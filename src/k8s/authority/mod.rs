@@ -27,6 +27,8 @@ pub const CLUSTER_ADMIN: &str = "cluster-admin";
 pub struct Authority<T> {
     table: Table,
     held: BTreeMap<Holder, Vec<(Option<EcoString>, Act, T)>>,
+    /// ClusterRoles of which it is known what they say, besides those of every cluster.
+    roles: BTreeMap<EcoString, Vec<Act>>,
 }
 
 /// A right that somebody holds.
@@ -59,7 +61,14 @@ impl<T: Copy> Authority<T> {
             let of_holder: &mut Vec<_> = held.entry(guise::account(right.holder)).or_default();
             of_holder.push((right.namespace, right.act, origin));
         }
-        Self { table, held }
+        Self { table, held, roles: BTreeMap::new() }
+    }
+
+    /// The same, with ClusterRoles of which it is known what they say.
+    #[must_use]
+    pub fn knowing(mut self, roles: impl IntoIterator<Item = (EcoString, Vec<Act>)>) -> Self {
+        self.roles.extend(roles);
+        self
     }
 
     /// The minor version of Kubernetes.
@@ -97,9 +106,16 @@ impl<T: Copy> Authority<T> {
         origin: Option<T>,
         held: &mut Vec<Held<'a, T>>,
     ) {
-        match acts(act, self.minor()) {
-            Some(acts) => held.extend(acts.map(|act| Held { namespace, act, origin })),
-            None => held.push(Held { namespace, act, origin }),
+        let said = match act {
+            Act::ClusterRole(name) => self.roles.get(name),
+            Act::Resource { .. } | Act::Url { .. } => None,
+        };
+        match (said, acts(act, self.minor())) {
+            (Some(said), _) => {
+                held.extend(said.iter().map(|act| Held { namespace, act, origin }));
+            }
+            (None, Some(acts)) => held.extend(acts.map(|act| Held { namespace, act, origin })),
+            (None, None) => held.push(Held { namespace, act, origin }),
         }
     }
 
