@@ -2,6 +2,7 @@
 
 pub mod authorizer;
 pub mod crd;
+pub mod danger;
 pub mod document;
 pub mod name;
 pub mod networkpolicy;

@@ -29,7 +29,8 @@ pub fn rights(policy: &Policy) -> Vec<(Right, Span)> {
     all
 }
 
-fn acts(permission: &Permission) -> impl Iterator<Item = Act> {
+/// What a permission allows, one by one.
+pub(crate) fn acts(permission: &Permission) -> impl Iterator<Item = Act> {
     permission.rules.iter().flat_map(of_rule)
 }
 
@@ -68,7 +69,8 @@ fn hold(
     }
 }
 
-fn holder(policy: &Policy, subject: Subject) -> Option<Holder> {
+/// Whom a subject is for the API server; none for a subject of another policy.
+pub(crate) fn holder(policy: &Policy, subject: Subject) -> Option<Holder> {
     Some(match subject {
         Subject::User(id) => Holder::User(policy.user(id)?.identity.clone()),
         Subject::Group(id) => Holder::Group(policy.group(id)?.identity.clone()),
