@@ -192,13 +192,13 @@ codes! {
     N0564 SystemLeases "system-leases" WARN;
 
     // Findings about the network.
-    N0601 AnyPort "any-port" WARN;
-    N0602 AnyPeer "any-peer" WARN;
-    N0603 WideCidr "wide-cidr" WARN;
+    N0601 AnyPort "any-port" WARN, "5.3.2";
+    N0602 AnyPeer "any-peer" WARN, "5.3.2";
+    N0603 WideCidr "wide-cidr" WARN, "5.3.2";
     N0604 CidrOverlapsCluster "cidr-overlaps-cluster" WARN;
     N0605 MetadataAddress "metadata-address" WARN;
     N0606 ImplicitSegment "implicit-segment" WARN;
-    N0607 OpenEnd "open-end" WARN;
+    N0607 OpenEnd "open-end" WARN, "5.3.2";
     N0608 OpenZone "open-zone" WARN, "5.3.2";
     N0609 DnsCut "dns-cut" WARN;
     N0610 AssumedDns "assumed-dns" WARN;

@@ -129,10 +129,10 @@ fn names_object(verb: &str, sub: &str) -> bool {
     !sub.is_empty() || !matches!(verb, "create" | "deletecollection")
 }
 
-/// A subresource of a resource that patterns mean, where there is one.
+/// A subresource of a resource that patterns mean, where there is one: behind a slash `*` stands for itself.
 fn any_part<'a>(patterns: &'a [String], plural: &str) -> Option<&'a str> {
     patterns.iter().find_map(|pattern| match pattern.split_once('/') {
-        Some((of, part)) => (of == plural || of == ANY).then_some(part),
+        Some((of, part)) => (part != ANY && (of == plural || of == ANY)).then_some(part),
         None => (pattern == ANY).then_some(ANY),
     })
 }
