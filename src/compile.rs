@@ -3,10 +3,12 @@
 use crate::check::{self, Checked};
 use crate::diagnostic::{Code, Diagnostic, Levels, Severity, Sink};
 use crate::emit::{self, Manifest, Summary};
+use crate::k8s::inventory::Inventory;
 use crate::lower::{self, Program};
 use crate::source::SourceMap;
 use ecow::EcoString;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// What the program is compiled for.
 #[derive(Debug, Clone)]
@@ -21,6 +23,8 @@ pub struct Options {
     pub levels: Levels,
     /// The minor version of Kubernetes that the objects are for: 35 for 1.35.
     pub kube_version: u32,
+    /// Objects of others that stand beside those of the program: every proof counts them in.
+    pub others: Arc<Inventory>,
 }
 
 impl Default for Options {
@@ -32,6 +36,7 @@ impl Default for Options {
             mode: Mode::Check,
             levels: Levels::default(),
             kube_version: crate::k8s::resource::OLDEST,
+            others: Arc::default(),
         }
     }
 }
@@ -102,7 +107,9 @@ pub fn check(program: &Program, options: &Options) -> Outcome {
 pub fn compile(checked: &Checked, sources: &SourceMap) -> Output {
     let mut sink = Sink::default();
     let mut manifests = Vec::new();
-    let summary = emit::emit(checked, sources, &mut sink, &mut |manifest| manifests.push(manifest));
+    let style = emit::Style::default();
+    let mut take = |manifest| manifests.push(manifest);
+    let summary = emit::emit(checked, style, sources, &mut sink, &mut take);
     if sink.has_errors() {
         manifests.clear();
     }

@@ -32,6 +32,7 @@ pub mod set;
 pub mod source;
 pub mod syntax;
 pub mod verify;
+pub mod world;
 
 pub use check::Checked;
 pub use compile::{Mode, Options, Outcome, Output, check, compile};

@@ -35,6 +35,8 @@ mod laws;
 mod pages;
 #[path = "suite/rbac.rs"]
 mod rbac;
+#[path = "suite/shared_roles.rs"]
+mod shared_roles;
 #[path = "suite/syntax.rs"]
 mod syntax;
 #[path = "suite/verify.rs"]

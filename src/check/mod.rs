@@ -3,7 +3,7 @@
 //!
 //! Checks see the policy and a sink: they can't change what is emitted.
 
-mod assertion;
+pub(crate) mod assertion;
 mod clauses;
 mod network;
 mod proofs;
@@ -12,6 +12,7 @@ mod rbac;
 use crate::compile::Options;
 use crate::diagnostic::Sink;
 use crate::ir::{Half, Policy, half};
+use crate::world::World;
 
 /// A policy without errors: the only thing that can be emitted.
 #[derive(Debug)]
@@ -46,5 +47,8 @@ pub fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
     rbac::check(policy, options, sink);
     clauses::expired(policy, options, sink);
     proofs::not_proved(policy, sink);
-    assertion::check(policy, sink);
+    if !policy.assertions.is_empty() {
+        let world = World::of_policy(policy).with(&options.others);
+        assertion::check(policy, &world, sink);
+    }
 }

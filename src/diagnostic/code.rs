@@ -254,6 +254,8 @@ codes! {
     // Objects.
     N0801 DuplicateObject "duplicate-object" ERROR;
     N0802 InvalidObject "invalid-object" ERROR;
+    N0803 UnreadableManifest "unreadable-manifest" ERROR;
+    N0804 InvalidManifest "invalid-manifest" ERROR;
 
     // Proofs, and netz itself.
     N0901 NotProved "not-proved" DENY;

@@ -4,6 +4,7 @@ pub mod authorizer;
 pub mod crd;
 pub mod danger;
 pub mod document;
+pub mod inventory;
 pub mod name;
 pub mod networkpolicy;
 pub mod resource;

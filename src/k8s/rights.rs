@@ -9,14 +9,14 @@ const API: &str = "rbac.authorization.k8s.io/v1";
 const GROUP: &str = "rbac.authorization.k8s.io";
 
 /// Roles and bindings, until all are known.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Objects {
     /// By namespace, none for ClusterRoles, and name.
     roles: BTreeMap<(Option<EcoString>, EcoString), Vec<Act>>,
     bindings: Vec<Binding>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Binding {
     /// None for a ClusterRoleBinding.
     namespace: Option<EcoString>,

@@ -192,6 +192,24 @@ impl LabelBox {
         other.keys.iter().fold(self.clone(), |labels, (key, values)| labels.with(key, values))
     }
 
+    /// Disjoint boxes that hold what is in this one and not in `other`: one for each key at most.
+    #[must_use]
+    pub fn subtract(&self, other: &Self) -> Vec<Self> {
+        if self.is_disjoint(other) {
+            return vec![self.clone()];
+        }
+        let mut inside = self.clone();
+        let mut pieces = Vec::new();
+        for (key, values) in &other.keys {
+            let out = inside.get(key).subtract(values);
+            if !out.is_empty() {
+                pieces.push(inside.clone().replace(key, out));
+            }
+            inside = inside.with(key, values);
+        }
+        pieces
+    }
+
     /// Whether all of this is in `other`.
     #[must_use]
     pub fn is_subset(&self, other: &Self) -> bool {
@@ -208,6 +226,46 @@ impl LabelBox {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_left_of_a_box_is_what_only_it_holds() {
+        let values = |values: &[&str], negated, absent| ValueSet {
+            values: values.iter().map(|value| EcoString::from(*value)).collect(),
+            negated,
+            absent,
+        };
+        let sets = [
+            ValueSet::all(),
+            ValueSet::present(),
+            values(&["a"], false, false),
+            values(&["a"], true, true),
+            values(&["a", "b"], false, true),
+        ];
+        let boxes: Vec<LabelBox> = sets
+            .iter()
+            .flat_map(|x| sets.iter().map(move |y| (x, y)))
+            .map(|(x, y)| LabelBox::default().with(&"x".into(), x).with(&"y".into(), y))
+            .collect();
+        let options = [None, Some("a"), Some("b"), Some("c")];
+        let points: Vec<BTreeMap<EcoString, EcoString>> = options
+            .iter()
+            .flat_map(|x| options.iter().map(move |y| [("x", *x), ("y", *y)]))
+            .map(|point| {
+                let carried = point.into_iter().filter_map(|(key, value)| Some((key, value?)));
+                carried.map(|(key, value)| (key.into(), value.into())).collect()
+            })
+            .collect();
+        for one in &boxes {
+            for other in &boxes {
+                let pieces = one.subtract(other);
+                for point in &points {
+                    let holding = pieces.iter().filter(|piece| piece.contains(point)).count();
+                    let expected = one.contains(point) && !other.contains(point);
+                    assert_eq!(holding, usize::from(expected), "{one:?} {other:?} {point:?}");
+                }
+            }
+        }
+    }
 
     /// Every value set over two known values, a fresh one, and "absent".
     fn value_sets() -> Vec<ValueSet> {

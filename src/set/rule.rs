@@ -149,6 +149,11 @@ impl Space {
         (!ports.is_empty()).then(|| self.put_ports(ports))
     }
 
+    /// The keys that boxes of labels restrict, those of some boxes more than once.
+    pub fn keys(&self) -> impl Iterator<Item = &EcoString> {
+        self.labels.iter().flat_map(|labels| labels.keys().keys())
+    }
+
     /// How many boxes there are of all kinds.
     #[must_use]
     pub fn len(&self) -> usize {

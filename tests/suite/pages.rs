@@ -1,9 +1,11 @@
 //! Every code has a page of one form, whose example fires it and whose near miss doesn't.
 
 use netz::diagnostic::{Code, Diagnostic, Kind, Level, Levels, Severity};
+use netz::k8s::inventory::Inventory;
 use netz::{LoadError, Loader, Mode, Options};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// The day on which the pages are read.
 const TODAY: jiff::civil::Date = jiff::civil::date(2026, 1, 15);
@@ -24,6 +26,8 @@ enum File {
 struct Project {
     files: BTreeMap<String, File>,
     cluster: Option<&'static str>,
+    /// Kubernetes objects that stand beside it.
+    objects: Option<&'static str>,
 }
 
 impl Project {
@@ -45,16 +49,27 @@ impl Project {
         self
     }
 
+    const fn beside(mut self, objects: Option<&'static str>) -> Self {
+        self.objects = objects;
+        self
+    }
+
     /// Everything that the whole compiler has to say, seen from the page of `code`.
     fn diagnostics(mut self, code: Code) -> Vec<Diagnostic> {
         let cluster = self.cluster.map(Into::into);
-        let program = netz::load(&["main.netz"], &mut self);
+        let mut program = netz::load(&["main.netz"], &mut self);
+        let mut others = Inventory::default();
+        if let Some(objects) = self.objects {
+            let file = program.sources.add("objects.yaml", objects);
+            others.read(file, objects, &mut program.sink);
+        }
+        let others = Arc::new(others);
         let mut levels = Levels::default();
         for apart in APART.iter().filter(|apart| **apart != code) {
             levels.set_on_command_line(*apart, Level::Allow);
         }
         let mode = if code == Code::ClusterChoice { Mode::Build } else { Mode::Check };
-        let options = Options { today: TODAY, cluster, mode, levels, ..Options::default() };
+        let options = Options { today: TODAY, cluster, mode, levels, others, ..Options::default() };
         let outcome = netz::check(&program, &options);
         let mut diagnostics = outcome.diagnostics;
         if let Some(checked) = &outcome.checked {
@@ -87,11 +102,18 @@ impl Page {
         Self { sections: sections.collect() }
     }
 
-    /// The program of a section; none where it shows something else than one netz file.
-    fn program(&self, section: &str) -> Option<&'static str> {
+    /// What a section shows: one netz file, Kubernetes objects, or objects beside a file.
+    fn project(&self, section: &str) -> Option<Project> {
+        let program = self.block(section, "```netz\n");
+        let objects = self.block(section, "```yaml\n");
+        let program = program.or_else(|| objects.map(|_| SHOP))?;
+        Some(Project::of(program).beside(objects))
+    }
+
+    fn block(&self, section: &str, fence: &str) -> Option<&'static str> {
         let (_, text) = self.sections.iter().find(|(title, _)| *title == section)?;
-        let (_, rest) = text.split_once("```netz\n")?;
-        rest.split_once("```").map(|(program, _)| program)
+        let (_, rest) = text.split_once(fence)?;
+        rest.split_once("```").map(|(block, _)| block)
     }
 }
 
@@ -195,7 +217,7 @@ fn codes() -> impl Iterator<Item = Code> {
 fn every_example_fires_its_code_alone() {
     let mut faults = String::new();
     for code in codes() {
-        let project = example(code).or_else(|| Page::of(code).program("Example").map(Project::of));
+        let project = example(code).or_else(|| Page::of(code).project("Example"));
         let Some(project) = project else {
             let _ = writeln!(faults, "{code} has no example");
             continue;
@@ -223,8 +245,7 @@ fn shown(diagnostic: &Diagnostic) -> bool {
 fn no_near_miss_fires_anything() {
     let mut faults = String::new();
     for code in codes() {
-        let project =
-            near_miss(code).or_else(|| Page::of(code).program("Instead").map(Project::of));
+        let project = near_miss(code).or_else(|| Page::of(code).project("Instead"));
         let Some(project) = project else {
             let _ = writeln!(faults, "{code} has no near miss");
             continue;

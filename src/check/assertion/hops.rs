@@ -7,12 +7,12 @@
 //! Sets forget one thing: that a namespace has the same labels at every hop. So a chain of sets is made a
 //! chain of pods, from its end; where that fails, the claim is undecided, neither proved nor refuted.
 
-use super::prover::{Cause, Found, Prover};
-use super::way::{self, Way};
 use crate::set::flow::{Connection, End, Labels, Peers, Pod};
 use crate::set::labels::{LabelBox, ValueSet};
 use crate::set::port::PortSet;
 use crate::set::rule::{Direction, NAMESPACE_NAME};
+use crate::world::prover::{Cause, Found, Prover};
+use crate::world::way::{self, Way};
 use ecow::EcoString;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;

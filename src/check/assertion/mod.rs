@@ -4,11 +4,9 @@
 //! In a claim addresses are addresses outside of the cluster, whatever the reading.
 
 mod hops;
-mod prover;
 mod report;
 #[cfg(test)]
 mod tests;
-mod way;
 
 use crate::diagnostic::Sink;
 use crate::ir::assertion::Word;
@@ -17,10 +15,11 @@ use crate::set::flow::{Connection, Model, Peers};
 use crate::set::port::PortSet;
 use crate::set::rule::Direction;
 use crate::source::FileId;
+use crate::world::World;
+use crate::world::prover::{Found, Prover};
+use crate::world::way::{self, Way};
 use hops::Chain;
-use prover::{Found, Prover};
 use std::collections::{BTreeSet, HashMap};
-use way::Way;
 
 /// What became of a claim in one reading of `ipBlock`.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,14 +45,15 @@ struct Flows<'a> {
 /// The `confine`s of one subject in one file.
 type Confined<'a> = HashMap<(FileId, &'a EndpointKind), Vec<Flows<'a>>>;
 
-/// Proves every assertion about flows, and says of each that doesn't hold why.
-pub(super) fn check(policy: &Policy, sink: &mut Sink) {
-    check_with(policy, sink, |_, _, _, _| {});
+/// Proves every assertion of a policy about the flows of a world, and says of each that doesn't hold why.
+pub(crate) fn check(policy: &Policy, world: &World, sink: &mut Sink) {
+    check_with(policy, world, sink, |_, _, _, _| {});
 }
 
 /// The same, showing each outcome.
 fn check_with<'a>(
     policy: &'a Policy,
+    world: &'a World,
     sink: &mut Sink,
     mut show: impl FnMut(&Prover<'_>, Flows<'a>, Model, &Outcome),
 ) {
@@ -68,7 +68,7 @@ fn check_with<'a>(
             confined.entry((claim.assertion.span.file, subject)).or_default().push(*claim);
         }
     }
-    let mut prover = Prover::new(policy);
+    let mut prover = Prover::new(policy, world);
     for claim in claims {
         let outcomes = Model::ALL.map(|model| {
             prover.start(model);

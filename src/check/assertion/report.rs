@@ -1,13 +1,15 @@
 //! What an assertion's proof found, as a message.
 
-use super::prover::{Cause, Prover};
-use super::{Flows, Outcome, assumed_ends, way};
+use super::{Flows, Outcome, assumed_ends};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::assertion::Word;
 use crate::ir::{self, AddressesKind, EndpointKind, FlowId, Policy, Zone, ZoneId};
-use crate::reach::Origin;
+use crate::k8s::networkpolicy;
+use crate::reach;
 use crate::set::flow::{Connection, End, Model, Peers, Pod};
 use crate::set::rule::{Direction, NAMESPACE_NAME};
+use crate::world::prover::{Cause, Prover};
+use crate::world::{Origin, World, way};
 use std::collections::BTreeSet;
 
 /// How many names of a list are written out.
@@ -104,7 +106,7 @@ fn failure(prover: &Prover<'_>, claim: &Flows<'_>, outcome: &Outcome) -> Diagnos
                 let both = egress == ingress && matches!(egress, Cause::Rule(_));
                 if both {
                     if said.insert((egress, None)) {
-                        diagnostic = allowed(policy, diagnostic, egress, None, connection);
+                        diagnostic = allowed(prover, diagnostic, egress, None, connection);
                     }
                     continue;
                 }
@@ -114,7 +116,7 @@ fn failure(prover: &Prover<'_>, claim: &Flows<'_>, outcome: &Outcome) -> Diagnos
                     let place = matches!(cause, Cause::Rule(_));
                     if !place || said.insert((cause, Some(direction))) {
                         diagnostic =
-                            allowed(policy, diagnostic, cause, Some(direction), connection);
+                            allowed(prover, diagnostic, cause, Some(direction), connection);
                     }
                 }
             }
@@ -147,25 +149,50 @@ fn because(prover: &Prover<'_>, connection: &Connection) -> (Cause, Cause) {
 }
 
 fn allowed(
-    policy: &Policy,
+    prover: &Prover<'_>,
     diagnostic: Diagnostic,
     cause: Cause,
     direction: Option<Direction>,
     connection: &Connection,
 ) -> Diagnostic {
+    let policy = prover.policy;
     let what = direction.map_or_else(|| "it".to_owned(), |one| format!("the {}", one.word()));
     match cause {
         Cause::Outside => diagnostic,
         Cause::Open => match direction.and_then(|one| way::seen_from(connection, one)) {
-            Some(seen) => diagnostic.note(open(policy, &seen)),
+            Some(seen) => diagnostic.note(open(prover, &seen)),
             None => diagnostic,
         },
-        Cause::Rule(Origin::Zone(_)) => diagnostic,
-        Cause::Rule(Origin::Allowed(ir::Cause::Flow(id))) => match policy.flow(id) {
+        Cause::Rule(Origin::Object(origin)) => match prover.world.object(origin) {
+            Some((title, span)) => diagnostic
+                .also(*span, format!("NetworkPolicy `{title}` allows {what}{}", rule(origin))),
+            None => diagnostic,
+        },
+        Cause::Rule(Origin::Policy(origin)) => {
+            by_policy(policy, diagnostic, origin, &what, connection)
+        }
+    }
+}
+
+/// Its rule, at the end of a sentence.
+fn rule(origin: networkpolicy::Origin) -> String {
+    origin.rule.map_or_else(String::new, |rule| format!(", in rule {}", rule + 1))
+}
+
+fn by_policy(
+    policy: &Policy,
+    diagnostic: Diagnostic,
+    origin: reach::Origin,
+    what: &str,
+    connection: &Connection,
+) -> Diagnostic {
+    match origin {
+        reach::Origin::Zone(_) => diagnostic,
+        reach::Origin::Allowed(ir::Cause::Flow(id)) => match policy.flow(id) {
             Some(flow) => diagnostic.also(flow.span, format!("allows {what}")),
             None => diagnostic,
         },
-        Cause::Rule(Origin::Allowed(ir::Cause::Dns)) => match implying(policy, connection) {
+        reach::Origin::Allowed(ir::Cause::Dns) => match implying(policy, connection) {
             Some(id) => {
                 let span = policy.flow(id).map(|flow| flow.span);
                 let text = format!("implies DNS, which allows {what}");
@@ -173,7 +200,7 @@ fn allowed(
             }
             None => diagnostic.note(format!("DNS of pods whose egress is open allows {what}")),
         },
-        Cause::Rule(Origin::Allowed(ir::Cause::Api)) => {
+        reach::Origin::Allowed(ir::Cause::Api) => {
             let diagnostic =
                 diagnostic.note(format!("the API follows grants, which allows {what}"));
             match policy.cluster.api.first() {
@@ -185,12 +212,17 @@ fn allowed(
 }
 
 /// Why an end is open.
-fn open(policy: &Policy, connection: &Connection) -> String {
+fn open(prover: &Prover<'_>, connection: &Connection) -> String {
     let name = connection.subject.namespace.get(NAMESPACE_NAME);
     let name = name.map(ecow::EcoString::as_str).unwrap_or_default();
     let word = connection.direction.word();
-    let zone = policy.zones.iter().find(|zone| zone.names().iter().any(|own| own == name));
+    let World { objects, .. } = prover.world;
+    let ruled = objects.iter().any(|(title, _)| title.namespace == name);
+    let zone = prover.policy.zones.iter().find(|zone| zone.names().iter().any(|own| own == name));
     match zone {
+        _ if ruled => {
+            format!("open: no NetworkPolicy of namespace `{name}` isolates this pod's {word}")
+        }
         Some(zone) if zone.external => {
             format!("open: zone `{}` is extern, its {word} is somebody else's", zone.name)
         }

@@ -9,8 +9,10 @@ use crate::emit::tests::intended::{Intended, on};
 use crate::emit::tests::meaning;
 use crate::emit::tests::world::{self, Namespace, World};
 use crate::ir::{Exclusive, Target};
+use crate::k8s::inventory::Inventory;
 use crate::set::flow::{End, Labels, Pod};
 use crate::set::rule::NAMESPACE_NAME;
+use crate::source::FileId;
 
 const PORTS: [(&str, u16); 8] = [
     ("TCP", 80),
@@ -250,7 +252,8 @@ fn proofs_and_witnesses_agree_with_the_definition() {
         }
         let mut sink = Sink::default();
         let mut seen = Vec::new();
-        check_with(policy, &mut sink, |_, claim, model, outcome| {
+        let meant = crate::world::World::of_policy(policy);
+        check_with(policy, &meant, &mut sink, |_, claim, model, outcome| {
             seen.push((claim, model, outcome.clone()));
         });
         for (claim, model, outcome) in seen {
@@ -329,7 +332,8 @@ fn a_search_that_is_given_up_is_no_proof() {
     let (mut holding, mut unfinished) = (0, 0);
     for seed in 0..50 {
         let policy = program(&mut Dice(seed)).policy;
-        let mut prover = Prover::new(&policy);
+        let meant = crate::world::World::of_policy(&policy);
+        let mut prover = Prover::new(&policy, &meant);
         for claim in policy.assertions.iter().filter_map(Flows::of) {
             let confined = Confined::from([]);
             prover.start(Model::Outside);
@@ -350,4 +354,35 @@ fn a_search_that_is_given_up_is_no_proof() {
         }
     }
     assert!(holding > 20 && unfinished > 20, "{holding} {unfinished}");
+}
+
+/// Objects mean what the policy means that they were emitted from, so the same claims hold.
+#[test]
+fn the_objects_of_a_policy_prove_what_it_proves() {
+    let (mut holding, mut failing) = (0, 0);
+    for seed in 0..100 {
+        let program = program(&mut Dice(seed));
+        let policy = &program.policy;
+        let (mut inventory, mut sink) = (Inventory::default(), Sink::default());
+        inventory.read(FileId(0), &program.yaml(), &mut sink);
+        assert!(!sink.has_errors());
+        let mut outcomes = [Vec::new(), Vec::new()];
+        let worlds =
+            [crate::world::World::of_policy(policy), crate::world::World::of_objects(&inventory)];
+        for (world, outcomes) in worlds.iter().zip(&mut outcomes) {
+            check_with(policy, world, &mut sink, |_, claim, model, outcome| {
+                // Objects don't say which of their rules flows implied.
+                let implied = claim.assertion.word == Word::Confine || claim.hops;
+                if !implied && *outcome != Outcome::Unfinished {
+                    let holds = *outcome == Outcome::Holds;
+                    outcomes.push((claim.assertion.span, model, holds));
+                }
+            });
+        }
+        let [meant, said] = outcomes;
+        assert_eq!(meant, said, "seed {seed}");
+        holding += meant.iter().filter(|(.., holds)| *holds).count();
+        failing += meant.iter().filter(|(.., holds)| !holds).count();
+    }
+    assert!(holding > 100 && failing > 200, "{holding} {failing}");
 }

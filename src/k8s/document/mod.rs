@@ -37,6 +37,24 @@ impl<'a> Node<'a> {
         entries.iter().find(|(name, _)| name == key).map_or(&NULL, |(_, value)| value)
     }
 
+    /// The same, apart from the text that it was read from.
+    #[must_use]
+    pub fn into_owned(self) -> Node<'static> {
+        match self {
+            Self::Null => Node::Null,
+            Self::Bool(value) => Node::Bool(value),
+            Self::Int(value) => Node::Int(value),
+            Self::Text(text) => Node::Text(Cow::Owned(text.into_owned())),
+            Self::List(items) => Node::List(items.into_iter().map(Node::into_owned).collect()),
+            Self::Map(entries) => {
+                let owned = |(key, value): (Cow<'a, str>, Node<'a>)| {
+                    (Cow::Owned(key.into_owned()), value.into_owned())
+                };
+                Node::Map(entries.into_iter().map(owned).collect())
+            }
+        }
+    }
+
     /// The text, where it is one.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
@@ -95,51 +113,57 @@ pub fn objects(
     text: &str,
     take: &mut dyn FnMut(&Node<'_>) -> Result<(), Refusal>,
 ) -> Result<(), Refusal> {
-    if text.starts_with('{') {
-        return each(&library::json(text)?, take);
+    documents(text)
+        .try_for_each(|(_, document)| items(&read(document)?).iter().try_for_each(&mut *take))
+}
+
+/// The documents of a text, each with the offset at which it starts.
+pub fn documents(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let rest = Some((0, text));
+    Documents { rest }
+}
+
+/// One document: YAML, or one JSON value.
+///
+/// # Errors
+/// When it is neither.
+pub fn read(document: &str) -> Result<Node<'_>, Refusal> {
+    if document.starts_with('{') {
+        return library::json(document);
     }
-    let documents = Documents { rest: Some(text) };
-    for document in documents {
-        let node = match strict::document(document) {
-            Some(node) => node,
-            None => library::yaml(document)?,
-        };
-        each(&node, take)?;
-    }
-    Ok(())
+    strict::document(document).map_or_else(|| library::yaml(document), Ok)
 }
 
 /// The objects of a document: itself, the items of a List, or none of an empty document.
-fn each(
-    node: &Node<'_>,
-    take: &mut dyn FnMut(&Node<'_>) -> Result<(), Refusal>,
-) -> Result<(), Refusal> {
+#[must_use]
+pub fn items<'a, 'b>(node: &'a Node<'b>) -> &'a [Node<'b>] {
     match (node, node.get("kind").text(), node.get("items")) {
-        (Node::Null, ..) => Ok(()),
-        (_, Some("List"), Node::List(items)) => items.iter().try_for_each(take),
-        _ => take(node),
+        (Node::Null, ..) => &[],
+        (_, Some("List"), Node::List(items)) => items,
+        _ => std::slice::from_ref(node),
     }
 }
 
 /// Texts between lines that are `---`. Nothing in a document can look like such a line.
 struct Documents<'a> {
-    rest: Option<&'a str>,
+    /// What is left, and where it starts.
+    rest: Option<(usize, &'a str)>,
 }
 
 impl<'a> Iterator for Documents<'a> {
-    type Item = &'a str;
+    type Item = (usize, &'a str);
 
-    fn next(&mut self) -> Option<&'a str> {
-        let rest = self.rest?;
-        let document = match rest.strip_prefix("---\n") {
+    fn next(&mut self) -> Option<(usize, &'a str)> {
+        let (start, rest) = self.rest?;
+        let (document, after) = match rest.strip_prefix("---\n") {
             Some(after) => ("", Some(after)),
             None => match rest.split_once("\n---\n") {
                 Some((document, after)) => (document, Some(after)),
                 None => (rest, None),
             },
         };
-        self.rest = document.1;
-        Some(document.0)
+        self.rest = after.map(|after| (start + rest.len() - after.len(), after));
+        Some((start, document))
     }
 }
 
@@ -193,7 +217,7 @@ mod tests {
         use crate::emit::tests::{dice::Dice, meaning};
         for seed in 0..100 {
             let text = meaning::program(&mut Dice(seed)).yaml();
-            for document in (Documents { rest: Some(&text) }) {
+            for (_, document) in documents(&text) {
                 let node = strict::document(document).unwrap_or_else(|| panic!("{document}"));
                 assert_eq!(Ok(node), library::yaml(document), "{document}");
             }

@@ -19,7 +19,7 @@ mod token;
 mod word;
 
 pub use clause::{half_in_one_word, misspelt_because};
-pub use name::reserved_word;
+pub use name::{empty_name, reserved_word};
 
 use super::grammar::Rule;
 use crate::diagnostic::{Code, Diagnostic};

@@ -1,17 +1,19 @@
 //! Is there a connection that the policy allows, and that a claim forbids? The search goes over pairs of
 //! what lets a connection out and what lets it in, found by the namespaces of the ends.
 
+use super::index::{Group, Index};
 use super::way::{self, Way};
+use super::{Origin, World};
 use crate::ir::{Exclusive, Policy, ZoneId};
-use crate::reach::{Origin, reach};
+use crate::reach;
 use crate::set::cidr::AddressSet;
 use crate::set::cover::{Answer, Budget, covered};
 use crate::set::flow::{Connection, End, FlowBox, Model, Peers, Pod};
 use crate::set::labels::LabelBox;
-use crate::set::rule::{Direction, LabelsId, NAMESPACE_NAME, NameId, Rule, Side, Space};
+use crate::set::rule::{Direction, NAMESPACE_NAME, Rule};
 use ecow::EcoString;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 /// How much the search for one claim may look at: some seconds.
@@ -19,7 +21,7 @@ const BUDGET: Budget = Budget(10_000_000);
 
 /// What lets a connection through in one direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Cause {
+pub(crate) enum Cause {
     /// The end is an address outside.
     Outside,
     /// Nothing isolates the end.
@@ -30,12 +32,13 @@ pub(super) enum Cause {
 
 impl Cause {
     /// DNS, which follows flows.
-    pub(super) const DNS: Self = Self::Rule(Origin::Allowed(crate::ir::Cause::Dns));
+    pub(crate) const DNS: Self =
+        Self::Rule(Origin::Policy(reach::Origin::Allowed(crate::ir::Cause::Dns)));
 }
 
 /// What a search found.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Found {
+pub(crate) enum Found {
     /// There is no such connection.
     None,
     /// There is this one.
@@ -44,29 +47,13 @@ pub(super) enum Found {
     Undecided,
 }
 
-/// The rules of some pods, as a range of the sorted rules.
-#[derive(Debug)]
-struct Group {
-    pods: LabelsId,
-    rules: std::ops::Range<usize>,
-}
-
-/// One direction, by namespace.
-#[derive(Debug, Default)]
-struct Index {
-    rules: Vec<Rule<Origin>>,
-    groups: BTreeMap<EcoString, Vec<Group>>,
-    /// The namespaces that nothing isolates.
-    open: LabelBox,
-}
-
 /// What is asked again and again.
-pub(super) struct Prover<'a> {
-    pub(super) policy: &'a Policy,
+pub(crate) struct Prover<'a> {
+    pub(crate) policy: &'a Policy,
     /// The reading of `ipBlock`.
-    pub(super) model: Model,
-    pub(super) pods: AddressSet,
-    space: Space,
+    pub(crate) model: Model,
+    pub(crate) pods: AddressSet,
+    pub(crate) world: &'a World,
     egress: Index,
     ingress: Index,
     budget: Cell<Budget>,
@@ -74,16 +61,15 @@ pub(super) struct Prover<'a> {
 }
 
 impl<'a> Prover<'a> {
-    pub(super) fn new(policy: &'a Policy) -> Self {
-        let mut space = Space::default();
-        let meaning = reach(policy, &mut space);
-        let (egress, ingress) =
-            (Index::new(&space, meaning.egress), Index::new(&space, meaning.ingress));
+    /// Over a world, in the words of a policy.
+    pub(crate) fn new(policy: &'a Policy, world: &'a World) -> Self {
+        let [egress, ingress] =
+            Direction::ALL.map(|one| Index::new(&world.space, world.meaning.side(one)));
         Self {
             policy,
             model: Model::Outside,
             pods: way::of_pods(policy),
-            space,
+            world,
             egress,
             ingress,
             budget: Cell::new(BUDGET),
@@ -92,19 +78,19 @@ impl<'a> Prover<'a> {
     }
 
     /// Forgets what the last claim cost.
-    pub(super) fn start(&mut self, model: Model) {
+    pub(crate) fn start(&mut self, model: Model) {
         self.model = model;
         self.budget.set(BUDGET);
     }
 
     /// Has less to spend.
     #[cfg(test)]
-    pub(super) fn limit(&mut self, budget: u64) {
+    pub(crate) fn limit(&mut self, budget: u64) {
         self.budget.set(Budget(budget));
     }
 
     /// The zones that were assumed to be exclusive since this was last asked.
-    pub(super) fn take_assumed(&self) -> BTreeSet<ZoneId> {
+    pub(crate) fn take_assumed(&self) -> BTreeSet<ZoneId> {
         self.assumed.take()
     }
 
@@ -116,7 +102,7 @@ impl<'a> Prover<'a> {
     }
 
     /// Every part of a way that something lets through in a direction.
-    pub(super) fn each<T>(
+    pub(crate) fn each<T>(
         &self,
         direction: Direction,
         way: &Way,
@@ -133,6 +119,15 @@ impl<'a> Prover<'a> {
             visit(Cause::Open, open)?;
         }
         let names = namespaces.get(NAMESPACE_NAME);
+        for (name, open) in index.partly.iter().filter(|(name, _)| names.contains(Some(name))) {
+            let Some(open) = open else { return ControlFlow::Break(None) };
+            let own = way::by_name([name.clone()].into(), false);
+            for piece in open.iter().filter(|piece| !piece.is_disjoint(pods)) {
+                let (namespaces, pods) = (namespaces.intersect(&own), pods.intersect(piece));
+                let subject = Peers::Pods { namespaces, pods, addresses: addresses.clone() };
+                visit(Cause::Open, way.with_subject(direction, subject))?;
+            }
+        }
         let groups: Vec<&[Group]> = if names.negated {
             let groups = index.groups.iter().filter(|(name, _)| names.contains(Some(name)));
             groups.map(|(_, groups)| groups.as_slice()).collect()
@@ -144,7 +139,7 @@ impl<'a> Prover<'a> {
             if self.spend(1).is_break() {
                 return ControlFlow::Break(None);
             }
-            if self.space.labels_of(group.pods).is_none_or(|own| own.is_disjoint(pods)) {
+            if self.world.space.labels_of(group.pods).is_none_or(|own| own.is_disjoint(pods)) {
                 continue;
             }
             for rule in index.rules.get(group.rules.clone()).unwrap_or_default() {
@@ -152,7 +147,7 @@ impl<'a> Prover<'a> {
                     return ControlFlow::Break(None);
                 }
                 let parts = (rule.subject, rule.peer, rule.ports);
-                for part in Way::of_rule(&self.space, direction, self.model, parts) {
+                for part in Way::of_rule(&self.world.space, direction, self.model, parts) {
                     if let Some(part) = way.intersect(&part) {
                         visit(Cause::Rule(rule.origin), part)?;
                     }
@@ -163,7 +158,7 @@ impl<'a> Prover<'a> {
     }
 
     /// Takes so much from the budget.
-    pub(super) fn spend(&self, amount: usize) -> ControlFlow<()> {
+    pub(crate) fn spend(&self, amount: usize) -> ControlFlow<()> {
         let Budget(left) = self.budget.get();
         let amount = amount as u64;
         self.budget.set(Budget(left.saturating_sub(amount)));
@@ -171,7 +166,7 @@ impl<'a> Prover<'a> {
     }
 
     /// An allowed connection of the way that isn't permitted.
-    pub(super) fn escape(&self, wanted: &Way, permitted: &[Way]) -> Found {
+    pub(crate) fn escape(&self, wanted: &Way, permitted: &[Way]) -> Found {
         let near: Vec<_> =
             permitted.iter().filter(|one| one.intersect(wanted).is_some()).cloned().collect();
         let inside = |part: &Way| near.iter().any(|one| part.is_inside(one));
@@ -208,7 +203,7 @@ impl<'a> Prover<'a> {
     }
 
     /// A connection of the way that nothing lets through in a direction.
-    pub(super) fn denied(&self, direction: Direction, wanted: &Way) -> Found {
+    pub(crate) fn denied(&self, direction: Direction, wanted: &Way) -> Found {
         let mut allowed = Vec::new();
         let flow = self.each::<()>(direction, wanted, &mut |_, part| {
             allowed.push(part);
@@ -222,7 +217,7 @@ impl<'a> Prover<'a> {
 
     /// A connection of the way that is in none of the others. Pods that are assumed not to exist are in no
     /// connection.
-    pub(super) fn outside(&self, wanted: &Way, others: &[Way]) -> Found {
+    pub(crate) fn outside(&self, wanted: &Way, others: &[Way]) -> Found {
         let Some((direction, flow)) = wanted.seen() else { return Found::None };
         let same_ends = |other: &&Way| {
             way::is_outside(&other.source) == way::is_outside(&wanted.source)
@@ -291,22 +286,32 @@ impl<'a> Prover<'a> {
     }
 
     /// What lets a connection through in a direction.
-    pub(super) fn causes(&self, direction: Direction, connection: &Connection) -> Vec<Cause> {
+    pub(crate) fn causes(&self, direction: Direction, connection: &Connection) -> Vec<Cause> {
         let Some(connection) = way::seen_from(connection, direction) else {
             return vec![Cause::Outside];
         };
         let index = self.index(direction);
         let mut causes = Vec::new();
-        if index.open.contains(&connection.subject.namespace) {
+        let name = connection.subject.namespace.get(NAMESPACE_NAME);
+        let partly = name.and_then(|name| index.partly.get(name)?.as_ref());
+        let holds = |open: &LabelBox| open.contains(&connection.subject.labels);
+        if index.open.contains(&connection.subject.namespace)
+            || partly.is_some_and(|open| open.iter().any(holds))
+        {
             causes.push(Cause::Open);
         }
-        let name = connection.subject.namespace.get(NAMESPACE_NAME);
         let groups = name.and_then(|name| index.groups.get(name));
         for group in groups.into_iter().flatten() {
             for rule in index.rules.get(group.rules.clone()).unwrap_or_default() {
                 let Rule { subject, peer, ports, origin } = *rule;
-                let boxes =
-                    FlowBox::of_rule(&self.space, direction, self.model, subject, peer, ports);
+                let boxes = FlowBox::of_rule(
+                    &self.world.space,
+                    direction,
+                    self.model,
+                    subject,
+                    peer,
+                    ports,
+                );
                 if boxes.iter().any(|one| one.contains(&connection)) {
                     causes.push(Cause::Rule(origin));
                 }
@@ -318,7 +323,7 @@ impl<'a> Prover<'a> {
     }
 
     /// The part of a way that DNS lets out because flows imply it; none when the budget ended.
-    pub(super) fn implied_dns(&self, way: &Way) -> Option<Vec<Way>> {
+    pub(crate) fn implied_dns(&self, way: &Way) -> Option<Vec<Way>> {
         let mut implied = Vec::new();
         let flow = self.each::<()>(Direction::Egress, way, &mut |cause, part| {
             if cause == Cause::DNS {
@@ -330,7 +335,7 @@ impl<'a> Prover<'a> {
     }
 
     /// Every key of labels that something speaks of.
-    pub(super) fn keys(&self) -> BTreeSet<EcoString> {
+    pub(crate) fn keys(&self) -> BTreeSet<EcoString> {
         let selectors = self.policy.segments.iter().flat_map(|segment| &segment.alternatives);
         let zones = self.policy.zones.iter().filter_map(|zone| match &zone.namespaces {
             crate::ir::Namespaces::Labelled(selector) => Some(selector),
@@ -338,26 +343,6 @@ impl<'a> Prover<'a> {
         });
         let requirements = selectors.chain(zones).flat_map(|selector| &selector.requirements);
         let keys = requirements.map(|requirement| requirement.key.clone());
-        keys.chain([NAMESPACE_NAME.into()]).collect()
-    }
-}
-
-impl Index {
-    fn new(space: &Space, side: Side<Origin>) -> Self {
-        let Side { isolated, mut rules } = side;
-        rules.sort_unstable();
-        let name = |id: NameId| space.name_of(id).cloned().unwrap_or_default();
-        let mut groups: BTreeMap<EcoString, Vec<Group>> = BTreeMap::new();
-        let mut start = 0;
-        for same in rules.chunk_by(|one, other| one.subject == other.subject) {
-            let end = start + same.len();
-            if let Some(first) = same.first() {
-                let group = Group { pods: first.subject.pods, rules: start..end };
-                groups.entry(name(first.subject.namespace)).or_default().push(group);
-            }
-            start = end;
-        }
-        let closed = isolated.into_iter().map(|(subject, _)| name(subject.namespace)).collect();
-        Self { rules, groups, open: way::by_name(closed, true) }
+        keys.chain(self.world.space.keys().cloned()).chain([NAMESPACE_NAME.into()]).collect()
     }
 }

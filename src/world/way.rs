@@ -10,18 +10,18 @@ use ecow::EcoString;
 
 /// A box of connections from pods or addresses to pods or addresses.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Way {
+pub(crate) struct Way {
     /// Who connects.
-    pub(super) source: Peers,
+    pub(crate) source: Peers,
     /// Who is connected to.
-    pub(super) target: Peers,
+    pub(crate) target: Peers,
     /// The target's ports.
-    pub(super) ports: Ports,
+    pub(crate) ports: Ports,
 }
 
 impl Way {
     /// From each source to each target on each part of the ports, but for what has no pod at either end.
-    pub(super) fn all(sources: &[Peers], targets: &[Peers], ports: &PortSet) -> Vec<Self> {
+    pub(crate) fn all(sources: &[Peers], targets: &[Peers], ports: &PortSet) -> Vec<Self> {
         let mut ways = Vec::new();
         for source in sources {
             for target in targets {
@@ -40,7 +40,7 @@ impl Way {
     }
 
     /// The connections that a rule holds.
-    pub(super) fn of_rule(
+    pub(crate) fn of_rule(
         space: &Space,
         direction: Direction,
         model: Model,
@@ -58,7 +58,7 @@ impl Way {
     }
 
     /// The end whose traffic is ruled in a direction.
-    pub(super) const fn subject(&self, direction: Direction) -> &Peers {
+    pub(crate) const fn subject(&self, direction: Direction) -> &Peers {
         match direction {
             Direction::Egress => &self.source,
             Direction::Ingress => &self.target,
@@ -66,7 +66,7 @@ impl Way {
     }
 
     /// The same with another end.
-    pub(super) fn with_subject(&self, direction: Direction, subject: Peers) -> Self {
+    pub(crate) fn with_subject(&self, direction: Direction, subject: Peers) -> Self {
         let (source, target) = match direction {
             Direction::Egress => (subject, self.target.clone()),
             Direction::Ingress => (self.source.clone(), subject),
@@ -75,7 +75,7 @@ impl Way {
     }
 
     /// What is in both, where there may be something.
-    pub(super) fn intersect(&self, other: &Self) -> Option<Self> {
+    pub(crate) fn intersect(&self, other: &Self) -> Option<Self> {
         let source = meet(&self.source, &other.source)?;
         let target = meet(&self.target, &other.target)?;
         let ports = self.ports.intersect(&other.ports);
@@ -83,7 +83,7 @@ impl Way {
     }
 
     /// Whether all of this is surely in `other`.
-    pub(super) fn is_inside(&self, other: &Self) -> bool {
+    pub(crate) fn is_inside(&self, other: &Self) -> bool {
         is_inside(&self.source, &other.source)
             && is_inside(&self.target, &other.target)
             && other.ports.names.is_subset(&self.ports.names)
@@ -91,7 +91,7 @@ impl Way {
     }
 
     /// The same as a box seen from a pod: from the source where it is one, else from the target.
-    pub(super) fn seen(&self) -> Option<(Direction, FlowBox)> {
+    pub(crate) fn seen(&self) -> Option<(Direction, FlowBox)> {
         let (direction, subject, peers) = match (&self.source, &self.target) {
             (Peers::Pods { .. }, _) => (Direction::Egress, &self.source, &self.target),
             (Peers::Outside(_), Peers::Pods { .. }) => {
@@ -106,7 +106,7 @@ impl Way {
 }
 
 /// Both ends of a connection, the source first.
-pub(super) fn ends(connection: &Connection) -> (End, End) {
+pub(crate) fn ends(connection: &Connection) -> (End, End) {
     let (subject, peer) = (End::Pod(connection.subject.clone()), connection.peer.clone());
     match connection.direction {
         Direction::Egress => (subject, peer),
@@ -115,7 +115,7 @@ pub(super) fn ends(connection: &Connection) -> (End, End) {
 }
 
 /// The same connection, seen from the end that is ruled in a direction; none where that is an address.
-pub(super) fn seen_from(connection: &Connection, direction: Direction) -> Option<Connection> {
+pub(crate) fn seen_from(connection: &Connection, direction: Direction) -> Option<Connection> {
     let (source, target) = ends(connection);
     let (subject, peer) = match direction {
         Direction::Egress => (source, target),
@@ -127,12 +127,12 @@ pub(super) fn seen_from(connection: &Connection, direction: Direction) -> Option
 }
 
 /// Whether these are addresses outside.
-pub(super) const fn is_outside(peers: &Peers) -> bool {
+pub(crate) const fn is_outside(peers: &Peers) -> bool {
     matches!(peers, Peers::Outside(_))
 }
 
 /// What is in both, where there may be something.
-pub(super) fn meet(left: &Peers, right: &Peers) -> Option<Peers> {
+pub(crate) fn meet(left: &Peers, right: &Peers) -> Option<Peers> {
     match (left, right) {
         (Peers::Outside(left), Peers::Outside(right)) => {
             let both = left.intersect(right);
@@ -155,7 +155,7 @@ pub(super) fn meet(left: &Peers, right: &Peers) -> Option<Peers> {
 }
 
 /// Whether all of `inner` is in `outer`.
-pub(super) fn is_inside(inner: &Peers, outer: &Peers) -> bool {
+pub(crate) fn is_inside(inner: &Peers, outer: &Peers) -> bool {
     match (inner, outer) {
         (Peers::Outside(inner), Peers::Outside(outer)) => inner.is_subset(outer),
         (
@@ -171,7 +171,7 @@ pub(super) fn is_inside(inner: &Peers, outer: &Peers) -> bool {
 }
 
 /// The addresses that pods may have: the declared ones, else any.
-pub(super) fn of_pods(policy: &Policy) -> AddressSet {
+pub(crate) fn of_pods(policy: &Policy) -> AddressSet {
     match policy.cluster.pods.as_slice() {
         [] => AddressSet::all(),
         declared => AddressSet::of_cidrs(declared),
@@ -179,7 +179,7 @@ pub(super) fn of_pods(policy: &Policy) -> AddressSet {
 }
 
 /// What an end of a claim names. Its addresses are addresses outside of the cluster.
-pub(super) fn of_end(policy: &Policy, end: &EndpointKind) -> Vec<Peers> {
+pub(crate) fn of_end(policy: &Policy, end: &EndpointKind) -> Vec<Peers> {
     let pods_of = |namespaces: LabelBox, pods: LabelBox| {
         let possible = !namespaces.is_empty() && !pods.is_empty();
         let addresses = of_pods(policy);
@@ -210,7 +210,7 @@ pub(super) fn of_end(policy: &Policy, end: &EndpointKind) -> Vec<Peers> {
 }
 
 /// The labels of a zone's namespaces.
-pub(super) fn namespaces(zone: &Zone) -> LabelBox {
+pub(crate) fn namespaces(zone: &Zone) -> LabelBox {
     match &zone.namespaces {
         Namespaces::Named(names) => by_name(names.iter().cloned().collect(), false),
         Namespaces::Labelled(selector) => {
@@ -220,6 +220,6 @@ pub(super) fn namespaces(zone: &Zone) -> LabelBox {
 }
 
 /// Namespaces with these names, or with others.
-pub(super) fn by_name(values: std::collections::BTreeSet<EcoString>, negated: bool) -> LabelBox {
+pub(crate) fn by_name(values: std::collections::BTreeSet<EcoString>, negated: bool) -> LabelBox {
     LabelBox::default().with(&NAMESPACE_NAME.into(), &ValueSet { absent: false, negated, values })
 }

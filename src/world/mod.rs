@@ -1,0 +1,82 @@
+//! Everything that rules the traffic of a cluster: what a policy means, what objects mean that somebody
+//! wrote by hand, or both at once. Policies only add, so two meanings add up by standing together.
+
+mod index;
+pub(crate) mod prover;
+pub(crate) mod way;
+
+use crate::ir::Policy;
+use crate::k8s::inventory::Inventory;
+use crate::k8s::networkpolicy::{self, Title};
+use crate::reach;
+use crate::set::rule::{Direction, Meaning, Rule, Space};
+use crate::source::Span;
+
+/// Why something is isolated or allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Origin {
+    /// The policy says so.
+    Policy(reach::Origin),
+    /// A NetworkPolicy that was read says so.
+    Object(networkpolicy::Origin),
+}
+
+/// What is isolated and allowed, and what says so.
+#[derive(Debug, Default)]
+pub struct World {
+    /// The parts of rules.
+    pub space: Space,
+    /// What is isolated and allowed.
+    pub meaning: Meaning<Origin>,
+    /// The NetworkPolicies that were read, by the numbers of their origins, with their places.
+    pub objects: Vec<(Title, Span)>,
+}
+
+impl World {
+    /// What a policy means where there is nothing else.
+    #[must_use]
+    pub fn of_policy(policy: &Policy) -> Self {
+        let mut world = Self::default();
+        let meaning = reach::reach(policy, &mut world.space);
+        world.take(meaning, Origin::Policy);
+        world
+    }
+
+    /// What objects mean where there is nothing else.
+    #[must_use]
+    pub fn of_objects(inventory: &Inventory) -> Self {
+        Self::default().with(inventory)
+    }
+
+    /// This world with more objects in it.
+    #[must_use]
+    pub fn with(mut self, inventory: &Inventory) -> Self {
+        let before = u32::try_from(self.objects.len()).unwrap_or(u32::MAX);
+        let meaning = inventory.meaning(&mut self.space);
+        self.take(meaning, |origin| {
+            let policy = origin.policy.saturating_add(before);
+            Origin::Object(networkpolicy::Origin { policy, ..origin })
+        });
+        let placed = inventory.policies().iter().map(|one| (one.title.clone(), one.span));
+        self.objects.extend(placed);
+        self
+    }
+
+    /// The NetworkPolicy that an origin is of, and its place.
+    #[must_use]
+    pub fn object(&self, origin: networkpolicy::Origin) -> Option<&(Title, Span)> {
+        self.objects.get(origin.policy as usize)
+    }
+
+    fn take<O: Copy>(&mut self, meaning: Meaning<O>, origin: impl Fn(O) -> Origin) {
+        for direction in Direction::ALL {
+            let (from, to) = (meaning.side(direction), self.meaning.side_mut(direction));
+            let isolated = from.isolated.iter();
+            to.isolated.extend(isolated.map(|(subject, of)| (*subject, origin(*of))));
+            to.rules.extend(from.rules.iter().map(|rule| {
+                let Rule { subject, peer, ports, origin: of } = *rule;
+                Rule { subject, peer, ports, origin: origin(of) }
+            }));
+        }
+    }
+}
