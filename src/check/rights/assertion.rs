@@ -124,7 +124,7 @@ fn nobody(rights: &Rights<'_>, claim: &Claimed<'_>, holders: &[Holder]) -> Outco
         let mut met = asked.iter().flat_map(|act| rights.authority.meet(held, act, within));
         match met.next() {
             Some(given) => Found::Something(in_place(rights, given, within)),
-            None => unknown(rights, held, within).map_or(Found::Nothing, Found::Unknown),
+            None => unknown(rights, held, &asked, within).map_or(Found::Nothing, Found::Unknown),
         }
     })
 }
@@ -157,7 +157,7 @@ fn confine(
             match known.flat_map(|held| all(rights, held)).find(|given| !permits(permitted, given))
             {
                 Some(given) => Found::Something(given),
-                None => unknown(rights, held, None).map_or(Found::Nothing, Found::Unknown),
+                None => unknown(rights, held, &[], None).map_or(Found::Nothing, Found::Unknown),
             }
         });
         match outcome {
@@ -197,7 +197,7 @@ fn always(rights: &Rights<'_>, claim: &Claimed<'_>) -> Outcome {
                     continue;
                 }
                 let within = place.map(std::slice::from_ref);
-                if let Some(given) = unknown(rights, &held, within) {
+                if let Some(given) = unknown(rights, &held, std::slice::from_ref(&act), within) {
                     doubt = Outcome::Unknown(Witness::new(rights, holder, &[], 0, &given));
                     continue;
                 }
@@ -238,14 +238,20 @@ fn search<'a>(
     doubt
 }
 
-/// A ClusterRole that is held in some namespaces, or anywhere, and that isn't known.
+/// A ClusterRole that is held in some namespaces, or anywhere, and that isn't known: it may give some of
+/// `asked`, or, without that, whatever it likes.
 fn unknown(
     rights: &Rights<'_>,
     held: &[Held<'_, Origin>],
+    asked: &[Act],
     within: Option<&[EcoString]>,
 ) -> Option<Given<Origin>> {
     let unknown = held.iter().filter(|held| matches!(held.act, Act::ClusterRole(_)));
+    // Bound in a namespace, it gives nothing that is in none.
+    let of_cluster =
+        !asked.is_empty() && asked.iter().all(|act| rights.authority.is_of_cluster(act));
     let there = |given: &Given<Origin>| match (within, &given.namespace) {
+        (_, Some(_)) if of_cluster => false,
         (Some(within), Some(own)) => within.contains(own),
         _ => true,
     };
