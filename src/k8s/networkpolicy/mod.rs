@@ -7,7 +7,7 @@ mod peer;
 mod port;
 mod selector;
 
-use super::document::{Node, Refusal};
+use super::document::{Node, Refusal, Value, fields};
 use crate::set::rule::{Direction, Meaning, PeerId, PortsId, Rule, Space, Subject};
 use ecow::EcoString;
 
@@ -110,7 +110,7 @@ impl Reader<'_> {
         &mut self,
         direction: Direction,
         subject: Option<Subject>,
-        field: &str,
+        field: &'static str,
         rule: &Node<'_>,
         at: usize,
     ) -> Result<(), Refusal> {
@@ -144,18 +144,11 @@ impl Reader<'_> {
     }
 }
 
-/// That a value is a map that has no other fields than these.
-fn fields(node: &Node<'_>, known: &[&str]) -> Result<(), Refusal> {
-    let Node::Map(entries) = node else { return Err(Refusal::new("no object")) };
-    let unknown = entries.iter().find(|(key, _)| !known.contains(&key.as_ref()));
-    unknown.map_or(Ok(()), |(key, _)| Err(Refusal::new("no such field").within(key)))
-}
-
 /// The items of a list; null has none.
 fn list<'a, 'b>(node: &'a Node<'b>) -> Result<&'a [Node<'b>], Refusal> {
-    match node {
-        Node::Null => Ok(&[]),
-        Node::List(items) => Ok(items),
+    match &node.value {
+        Value::Null => Ok(&[]),
+        Value::List(items) => Ok(items),
         _ => Err(Refusal::new("no list")),
     }
 }

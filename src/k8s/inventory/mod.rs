@@ -3,11 +3,13 @@
 //! A document that can't be read, or that the API server would refuse, is reported at its place and left
 //! out; the others are read all the same. Kinds that nothing here asks for are counted.
 
-use super::document::{self, Node, Refusal};
+mod report;
+
+use super::document::{self, Node, Place, Refusal};
 use super::networkpolicy::{self, Origin, Title};
 use super::rights;
-use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::set::rule::{Meaning, Space};
+use crate::diagnostic::Sink;
+use crate::set::rule::{Direction, Meaning, Space};
 use crate::source::{FileId, Span};
 use ecow::EcoString;
 use std::collections::{BTreeMap, HashMap};
@@ -29,29 +31,35 @@ pub struct Inventory {
 pub struct Policy {
     /// Its name.
     pub title: Title,
-    /// Its document.
+    /// Its first line.
     pub span: Span,
     object: Node<'static>,
+}
+
+impl Policy {
+    /// Where one of its rules stands, by the number of an [`Origin`].
+    #[must_use]
+    pub fn rule(&self, direction: Direction, number: u32) -> Option<Span> {
+        let rules = self.object.get("spec").get(direction.word()).items();
+        let rule = rules.get(usize::try_from(number).ok()?)?;
+        Some(of_place(self.span.file, rule.place))
+    }
 }
 
 impl Inventory {
     /// Takes the objects of a text, which is the file `file`.
     pub fn read(&mut self, file: FileId, text: &str, sink: &mut Sink) {
-        for (start, document) in document::documents(text) {
-            let span = place(file, start, document);
+        for document in document::documents(text) {
             match document::read(document) {
                 Ok(node) => {
                     for object in document::items(&node) {
+                        let span = report::line(file, text, object.place);
                         if let Err(refusal) = self.add(object, span) {
-                            sink.push(refused(object, &refusal, span));
+                            sink.push(report::refused(file, text, object, &refusal));
                         }
                     }
                 }
-                Err(refusal) => {
-                    let message = "this document can't be read";
-                    let diagnostic = Diagnostic::new(Code::UnreadableManifest, span, message);
-                    sink.push(diagnostic.note(refusal.to_string()));
-                }
+                Err(unreadable) => sink.push(report::unreadable(file, text, document, &unreadable)),
             }
         }
     }
@@ -120,31 +128,6 @@ impl Inventory {
     }
 }
 
-/// The first line of a document that says something.
-fn place(file: FileId, start: usize, document: &str) -> Span {
-    let mut at = start;
-    for line in document.split_inclusive('\n') {
-        let said = line.trim_end();
-        if !said.is_empty() && !said.trim_start().starts_with('#') {
-            return Span::new(file, offset(at), offset(at + said.len()));
-        }
-        at += line.len();
-    }
-    Span::new(file, offset(start), offset(start))
-}
-
-fn offset(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
-}
-
-fn refused(object: &Node<'_>, refusal: &Refusal, span: Span) -> Diagnostic {
-    let metadata = object.get("metadata");
-    let word = |node: &Node<'_>| node.text().unwrap_or("?").to_owned();
-    let (kind, name) = (word(object.get("kind")), word(metadata.get("name")));
-    let named = match metadata.get("namespace").text() {
-        Some(namespace) => format!("{kind} `{namespace}/{name}`"),
-        None => format!("{kind} `{name}`"),
-    };
-    let message = format!("the API server would not take {named} as it is written");
-    Diagnostic::new(Code::InvalidManifest, span, message).note(refusal.to_string())
+const fn of_place(file: FileId, place: Place) -> Span {
+    Span::new(file, place.start, place.end)
 }
