@@ -30,12 +30,12 @@ pub enum Step {
 }
 
 /// What of the value is refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum About {
     /// The value, or that there is none.
     Value,
-    /// The key of the last step, where another may have been meant.
-    Key(Option<&'static str>),
+    /// The key of the last step.
+    Key,
 }
 
 /// Why an object can't be understood.
@@ -47,6 +47,8 @@ pub struct Refusal {
     pub reason: String,
     /// What of it.
     pub about: About,
+    /// What was probably meant instead.
+    pub meant: Option<&'static str>,
 }
 
 impl From<Unreadable> for Refusal {
@@ -59,7 +61,7 @@ impl Refusal {
     /// A reason, at the top.
     #[must_use]
     pub fn new(reason: impl Into<String>) -> Self {
-        Self { steps: Vec::new(), reason: reason.into(), about: About::Value }
+        Self { steps: Vec::new(), reason: reason.into(), about: About::Value, meant: None }
     }
 
     /// A field that isn't one of these.
@@ -67,8 +69,13 @@ impl Refusal {
     pub fn unknown_field(field: &str, known: &[&'static str]) -> Self {
         let meant = suggest::closest(field, known.iter().copied())
             .and_then(|meant| known.iter().find(|name| **name == meant).copied());
-        let refusal = Self { about: About::Key(meant), ..Self::new("no such field") };
-        refusal.within(field)
+        Self { about: About::Key, meant, ..Self::new("no such field") }.within(field)
+    }
+
+    /// The same, with the text that was probably meant.
+    #[must_use]
+    pub fn meaning(self, meant: Option<&'static str>) -> Self {
+        Self { meant, ..self }
     }
 
     /// The same, seen from a field above.
@@ -98,7 +105,7 @@ impl Refusal {
             let next = match step {
                 Step::Item(index) => node.items().get(*index),
                 Step::Field(field) => match node.entry(field) {
-                    Some(entry) if left == 0 && matches!(self.about, About::Key(_)) => {
+                    Some(entry) if left == 0 && self.about == About::Key => {
                         return entry.place;
                     }
                     Some(entry) => {

@@ -46,9 +46,10 @@ pub fn add(
     meaning: &mut Meaning<Origin>,
 ) -> Result<Title, Refusal> {
     fields(object, &["apiVersion", "kind", "metadata", "spec"])?;
-    let api = (object.get("apiVersion").text(), object.get("kind").text());
-    if api != (Some("networking.k8s.io/v1"), Some("NetworkPolicy")) {
-        return Err(Refusal::new("no `networking.k8s.io/v1` NetworkPolicy"));
+    for (field, wanted) in [("kind", "NetworkPolicy"), ("apiVersion", "networking.k8s.io/v1")] {
+        if object.get(field).text() != Some(wanted) {
+            return Err(Refusal::new(format!("is not `{wanted}`")).within(field));
+        }
     }
     let metadata = object.get("metadata");
     let named = |field: &str| {
