@@ -29,9 +29,11 @@ impl Kind {
 
 const TEMPLATE: Kind = Kind::Workload(&["spec", "template"]);
 
+type Kinds = &'static [(&'static str, Kind)];
+
 /// API groups, and the kinds of them that are asked for. Some old groups are no longer served; exports from
 /// old clusters still have them.
-const GROUPS: &[(&[&str], &[(&str, Kind)])] = &[
+const GROUPS: &[(&[&str], Kinds)] = &[
     (&["networking.k8s.io", "extensions"], &[("NetworkPolicy", Kind::Policy)]),
     (
         &["rbac.authorization.k8s.io"],
