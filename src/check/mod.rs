@@ -6,7 +6,8 @@
 pub(crate) mod assertion;
 mod clauses;
 mod network;
-mod proofs;
+pub mod others;
+pub(crate) mod proofs;
 mod rbac;
 
 use crate::compile::Options;
@@ -47,8 +48,11 @@ pub fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
     rbac::check(policy, options, sink);
     clauses::expired(policy, options, sink);
     proofs::not_proved(policy, sink);
-    if !policy.assertions.is_empty() {
-        let world = World::of_policy(policy).with(&options.others);
+    let others = others::of_others(policy, &options.others);
+    if !policy.assertions.is_empty() || !others.policies().is_empty() {
+        let alone = World::of_policy(policy);
+        let world = World::of_policy(policy).with(&others);
+        others::check(policy, &alone, &world, sink);
         assertion::check(policy, &world, sink);
     }
 }

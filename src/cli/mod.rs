@@ -20,6 +20,7 @@ mod progress;
 mod report;
 mod stage;
 mod terminal;
+mod test;
 mod zones;
 
 use clap::{Parser, Subcommand};
@@ -47,6 +48,7 @@ Examples:
   netz check                              say what is wrong with the nearest main.netz
   netz build | kubectl apply -f -         apply what it means
   netz build -o k8s --prune               keep the folder k8s as it should be
+  netz test                               prove its assertions and those of its tests
   netz graph -o policy.html               draw it: a page to search and to click through
   netz explain any-port                   tell what a message means
 
@@ -57,6 +59,7 @@ Exit status: 0 when all is well, 1 when the policy has errors (or files drifted 
 enum Command {
     Build(build::BuildArgs),
     Check(check::CheckArgs),
+    Test(test::TestArgs),
     Graph(graph::GraphArgs),
     Explain(explain::ExplainArgs),
     Init(init::InitArgs),
@@ -79,6 +82,7 @@ pub fn main() -> ExitCode {
     let ending = match cli.command {
         Command::Build(args) => build::run(&args, cli.color),
         Command::Check(args) => check::run(&args, cli.color),
+        Command::Test(args) => test::run(&args, cli.color),
         Command::Graph(args) => graph::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args, cli.color),
         Command::Init(args) => init::run(&args),

@@ -181,6 +181,12 @@ codes! {
     N0629 MissingReason "missing-reason" ALLOW;
     N0630 MissingOwner "missing-owner" ALLOW;
 
+    // Policies of others, and tests.
+    N0640 Widened "widened" WARN;
+    N0641 Narrowed "narrowed" WARN;
+    N0642 TestStatement "test-statement" ERROR;
+    N0643 TestChangesPolicy "test-changes-policy" ERROR;
+
     // Findings about RBAC.
     N0701 WildcardVerb "wildcard-verb" DENY;
     N0702 WildcardResource "wildcard-resource" DENY;

@@ -23,10 +23,11 @@ pub use summary::Summary;
 use crate::check::Checked;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{Policy, ZoneId};
+use crate::k8s::networkpolicy::Title;
 use crate::source::{SourceMap, Span};
 use ecow::EcoString;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 /// Gives every object of the policy to `out`, zone by zone, each already valid; what isn't goes to `sink`.
 pub fn emit(
@@ -49,6 +50,11 @@ pub fn emit(
     }
     rbac.emit_cluster_wide(&mut emission);
     emission.summary
+}
+
+/// The names of the NetworkPolicies that are emitted for a policy.
+pub(crate) fn policy_titles(policy: &Policy) -> BTreeSet<Title> {
+    network::Network::new(policy).titles(policy)
 }
 
 /// What every backend needs.

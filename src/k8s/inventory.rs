@@ -3,6 +3,8 @@
 //! A document that can't be read, or that the API server would refuse, is reported at its place and left
 //! out; the others are read all the same. Kinds that nothing here asks for are counted.
 
+mod place;
+
 use super::document::{self, Node, Refusal};
 use super::networkpolicy::{self, Origin, Title};
 use super::rights;
@@ -29,19 +31,29 @@ pub struct Inventory {
 pub struct Policy {
     /// Its name.
     pub title: Title,
-    /// Its document.
+    /// The line that names it.
     pub span: Span,
     object: Node<'static>,
+}
+
+impl Policy {
+    /// Whether its labels say that netz wrote it.
+    #[must_use]
+    pub fn is_of_netz(&self) -> bool {
+        let labels = self.object.get("metadata").get("labels");
+        labels.get("app.kubernetes.io/managed-by").text() == Some("netz")
+    }
 }
 
 impl Inventory {
     /// Takes the objects of a text, which is the file `file`.
     pub fn read(&mut self, file: FileId, text: &str, sink: &mut Sink) {
         for (start, document) in document::documents(text) {
-            let span = place(file, start, document);
             match document::read(document) {
                 Ok(node) => {
-                    for object in document::items(&node) {
+                    let objects = document::items(&node);
+                    let places = place::places(file, start, document, objects);
+                    for (object, span) in objects.iter().zip(places) {
                         if let Err(refusal) = self.add(object, span) {
                             sink.push(refused(object, &refusal, span));
                         }
@@ -49,6 +61,7 @@ impl Inventory {
                 }
                 Err(refusal) => {
                     let message = "this document can't be read";
+                    let span = place::first_line(file, start, document);
                     let diagnostic = Diagnostic::new(Code::UnreadableManifest, span, message);
                     sink.push(diagnostic.note(refusal.to_string()));
                 }
@@ -90,6 +103,13 @@ impl Inventory {
         &self.policies
     }
 
+    /// Leaves out the NetworkPolicies that `keep` refuses. How many it left out.
+    pub fn retain_policies(&mut self, keep: impl Fn(&Policy) -> bool) -> usize {
+        let before = self.policies.len();
+        self.policies.retain(keep);
+        before - self.policies.len()
+    }
+
     /// Roles and bindings.
     #[must_use]
     pub const fn rbac(&self) -> &rights::Objects {
@@ -118,23 +138,6 @@ impl Inventory {
         }
         meaning
     }
-}
-
-/// The first line of a document that says something.
-fn place(file: FileId, start: usize, document: &str) -> Span {
-    let mut at = start;
-    for line in document.split_inclusive('\n') {
-        let said = line.trim_end();
-        if !said.is_empty() && !said.trim_start().starts_with('#') {
-            return Span::new(file, offset(at), offset(at + said.len()));
-        }
-        at += line.len();
-    }
-    Span::new(file, offset(start), offset(start))
-}
-
-fn offset(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 fn refused(object: &Node<'_>, refusal: &Refusal, span: Span) -> Diagnostic {

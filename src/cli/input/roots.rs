@@ -10,7 +10,7 @@ use super::loader::STDIN;
 use crate::cli::failure::{Failure, shown};
 
 /// The file that a program starts from when none is named.
-const MAIN: &str = "main.netz";
+pub const MAIN: &str = "main.netz";
 /// Directories that hold what other tools made.
 const SKIPPED: [&str; 2] = ["target", "node_modules"];
 
@@ -22,6 +22,8 @@ pub struct Roots {
     pub shown_root: PathBuf,
     /// Paths from the root, with `/`, each once.
     pub files: Vec<String>,
+    /// The same of tests, which only `netz test` looks for.
+    pub tests: Vec<String>,
 }
 
 impl Roots {
@@ -38,18 +40,23 @@ impl Roots {
             (_, Some(root)) => (inputs, root.to_owned()),
             (_, None) => (inputs, PathBuf::from(".")),
         };
+        let mut roots = Self::at(shown_root)?;
+        let mut seen = BTreeSet::new();
+        for input in inputs {
+            roots.add(input, &mut seen)?;
+        }
+        Ok(roots)
+    }
+
+    /// The root, and nothing in it.
+    pub fn at(shown_root: PathBuf) -> Result<Self, Failure> {
         let root = fs::canonicalize(&shown_root)
             .map_err(|error| Failure::io("use the root", &shown_root, &error))?;
         if !root.is_dir() {
             let message = format!("the root `{}` is no directory", shown(&shown_root));
             return Err(Failure::new(message));
         }
-        let mut roots = Self { root, shown_root, files: Vec::new() };
-        let mut seen = BTreeSet::new();
-        for input in inputs {
-            roots.add(input, &mut seen)?;
-        }
-        Ok(roots)
+        Ok(Self { root, shown_root, files: Vec::new(), tests: Vec::new() })
     }
 
     fn add(&mut self, input: &Path, seen: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
@@ -61,7 +68,7 @@ impl Roots {
         }
         let kind = fs::metadata(input).map_err(|error| missing(input, &error))?.file_type();
         if kind.is_dir() {
-            let files = netz_files(input)?;
+            let files = files_below(input, &is_policy, &|_| true)?;
             if files.is_empty() {
                 let message = format!("there is no .netz file under `{}`", shown(input));
                 return Err(Failure::new(message).help("`netz init` writes one to start from"));
@@ -88,7 +95,7 @@ impl Roots {
     }
 
     /// The path from the root: as the user wrote it where that lies in the root, else where links lead.
-    fn path_in_root(&self, file: &Path, canonical: &Path) -> Result<String, Failure> {
+    pub fn path_in_root(&self, file: &Path, canonical: &Path) -> Result<String, Failure> {
         let written = env::current_dir()
             .and_then(fs::canonicalize)
             .map(|directory| without_dots(&directory.join(file)))
@@ -112,7 +119,7 @@ impl Roots {
 }
 
 /// The directory of the nearest `main.netz`, from `root` or the working directory upwards.
-fn nearest_main(root: Option<&Path>) -> Result<PathBuf, Failure> {
+pub fn nearest_main(root: Option<&Path>) -> Result<PathBuf, Failure> {
     if let Some(root) = root {
         let path = root.join(MAIN);
         return fs::metadata(&path)
@@ -134,25 +141,39 @@ fn nearest_main(root: Option<&Path>) -> Result<PathBuf, Failure> {
     }
 }
 
-/// The policies under a directory, sorted; tests of policies are none.
-fn netz_files(directory: &Path) -> Result<Vec<PathBuf>, Failure> {
+/// Whether a file is a policy; tests of policies are none.
+fn is_policy(path: &Path) -> bool {
+    path.extension() == Some(OsStr::new("netz")) && !is_test(path)
+}
+
+/// Whether a file is a test of a policy.
+pub fn is_test(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".test.netz"))
+}
+
+/// The files under a directory that are wanted, sorted. Hidden directories and those that `enter` refuses are
+/// left out.
+pub fn files_below(
+    directory: &Path,
+    wanted: &dyn Fn(&Path) -> bool,
+    enter: &dyn Fn(&Path) -> bool,
+) -> Result<Vec<PathBuf>, Failure> {
     let kept = |entry: &DirEntry| {
         let name = entry.file_name().to_string_lossy();
         let skipped = name.starts_with('.') || SKIPPED.contains(&&*name);
-        entry.depth() == 0 || !(entry.file_type().is_dir() && skipped)
+        let is_dir = entry.file_type().is_dir();
+        entry.depth() == 0 || !is_dir || (!skipped && enter(entry.path()))
     };
     let walk = WalkDir::new(directory).follow_links(true).sort_by_file_name();
     let mut files = Vec::new();
     for entry in walk.into_iter().filter_entry(kept) {
         match entry {
             Ok(entry) => {
-                let name = entry.file_name().to_string_lossy();
-                let policy = name.ends_with(".netz") && !name.ends_with(".test.netz");
-                if policy && entry.file_type().is_file() {
+                if wanted(entry.path()) && entry.file_type().is_file() {
                     files.push(entry.into_path());
                 }
             }
-            Err(error) if error.loop_ancestor().is_some() || leads_nowhere(&error) => {}
+            Err(error) if error.loop_ancestor().is_some() || leads_nowhere(&error, wanted) => {}
             Err(error) => {
                 let path = error.path().unwrap_or(directory).to_owned();
                 return Err(Failure::io("read", &path, &error.into()));
@@ -163,10 +184,10 @@ fn netz_files(directory: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
-/// Whether it is about a dangling link that is no policy.
-fn leads_nowhere(error: &walkdir::Error) -> bool {
+/// Whether it is about a dangling link that nobody wants.
+fn leads_nowhere(error: &walkdir::Error, wanted: &dyn Fn(&Path) -> bool) -> bool {
     let gone = error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
-    gone && error.path().is_some_and(|path| path.extension() != Some(OsStr::new("netz")))
+    gone && error.path().is_some_and(|path| !wanted(path))
 }
 
 fn missing(path: &Path, error: &io::Error) -> Failure {
