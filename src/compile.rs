@@ -112,7 +112,9 @@ pub(crate) fn clusters(program: &Program, options: &Options) -> Vec<Option<EcoSt
 pub fn compile(checked: &Checked, sources: &SourceMap) -> Output {
     let mut sink = Sink::default();
     let mut manifests = Vec::new();
-    let summary = emit::emit(checked, sources, &mut sink, &mut |manifest| manifests.push(manifest));
+    let style = emit::Style::default();
+    let mut take = |manifest| manifests.push(manifest);
+    let summary = emit::emit(checked, style, sources, &mut sink, &mut take);
     if sink.has_errors() {
         manifests.clear();
     }

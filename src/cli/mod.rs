@@ -11,6 +11,7 @@ mod diff;
 mod explain;
 mod failure;
 mod fix;
+mod fmt;
 mod graph;
 mod init;
 mod input;
@@ -46,6 +47,7 @@ const EXAMPLES: &str = "\
 Examples:
   netz init --cluster kind                write a commented main.netz to start from
   netz check                              say what is wrong with the nearest main.netz
+  netz fmt                                put it into the one style
   netz build | kubectl apply -f -         apply what it means
   netz build -o k8s --prune               keep the folder k8s as it should be
   netz test                               prove its assertions and those of its tests
@@ -60,6 +62,7 @@ enum Command {
     Build(build::BuildArgs),
     Check(check::CheckArgs),
     Test(test::TestArgs),
+    Fmt(fmt::FmtArgs),
     Graph(graph::GraphArgs),
     Explain(explain::ExplainArgs),
     Init(init::InitArgs),
@@ -83,6 +86,7 @@ pub fn main() -> ExitCode {
         Command::Build(args) => build::run(&args, cli.color),
         Command::Check(args) => check::run(&args, cli.color),
         Command::Test(args) => test::run(&args, cli.color),
+        Command::Fmt(args) => fmt::run(&args, cli.color),
         Command::Graph(args) => graph::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args, cli.color),
         Command::Init(args) => init::run(&args),

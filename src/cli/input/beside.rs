@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::{fmt, fs};
 
 use super::loader::STDIN;
-use super::roots::files_below;
+use super::walk;
 use crate::cli::check::counted;
 use crate::cli::failure::{Failure, shown};
 
@@ -45,7 +45,7 @@ impl Beside {
                 beside.file(path, &mut seen)?;
                 continue;
             }
-            let files = files_below(path, &|file| is_of_objects(file), &|_| true)?;
+            let files = walk::files(path, &is_of_objects)?;
             if files.is_empty() && !may_be_empty(path) {
                 let message =
                     format!("there is no .yaml, .yml or .json file under `{}`", shown(path));
@@ -103,7 +103,7 @@ impl fmt::Display for Count {
     }
 }
 
-fn is_of_objects(path: &Path) -> bool {
-    let ending = path.extension().and_then(OsStr::to_str);
+fn is_of_objects(name: &str) -> bool {
+    let ending = Path::new(name).extension().and_then(OsStr::to_str);
     ending.is_some_and(|ending| ENDINGS.contains(&ending))
 }

@@ -4,15 +4,13 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 use std::{env, fs, io};
-use walkdir::{DirEntry, WalkDir};
 
 use super::loader::STDIN;
+use super::walk;
 use crate::cli::failure::{Failure, shown};
 
 /// The file that a program starts from when none is named.
 pub const MAIN: &str = "main.netz";
-/// Directories that hold what other tools made.
-const SKIPPED: [&str; 2] = ["target", "node_modules"];
 
 /// The files that the command line names.
 pub struct Roots {
@@ -68,7 +66,7 @@ impl Roots {
         }
         let kind = fs::metadata(input).map_err(|error| missing(input, &error))?.file_type();
         if kind.is_dir() {
-            let files = files_below(input, &is_policy, &|_| true)?;
+            let files = walk::files(input, &walk::is_policy)?;
             if files.is_empty() {
                 let message = format!("there is no .netz file under `{}`", shown(input));
                 return Err(Failure::new(message).help("`netz init` writes one to start from"));
@@ -139,55 +137,6 @@ pub fn nearest_main(root: Option<&Path>) -> Result<PathBuf, Failure> {
             Err(failure.help("`netz init` writes one to start from"))
         }
     }
-}
-
-/// Whether a file is a policy; tests of policies are none.
-fn is_policy(path: &Path) -> bool {
-    path.extension() == Some(OsStr::new("netz")) && !is_test(path)
-}
-
-/// Whether a file is a test of a policy.
-pub fn is_test(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".test.netz"))
-}
-
-/// The files under a directory that are wanted, sorted. Hidden directories and those that `enter` refuses are
-/// left out.
-pub fn files_below(
-    directory: &Path,
-    wanted: &dyn Fn(&Path) -> bool,
-    enter: &dyn Fn(&Path) -> bool,
-) -> Result<Vec<PathBuf>, Failure> {
-    let kept = |entry: &DirEntry| {
-        let name = entry.file_name().to_string_lossy();
-        let skipped = name.starts_with('.') || SKIPPED.contains(&&*name);
-        let is_dir = entry.file_type().is_dir();
-        entry.depth() == 0 || !is_dir || (!skipped && enter(entry.path()))
-    };
-    let walk = WalkDir::new(directory).follow_links(true).sort_by_file_name();
-    let mut files = Vec::new();
-    for entry in walk.into_iter().filter_entry(kept) {
-        match entry {
-            Ok(entry) => {
-                if wanted(entry.path()) && entry.file_type().is_file() {
-                    files.push(entry.into_path());
-                }
-            }
-            Err(error) if error.loop_ancestor().is_some() || leads_nowhere(&error, wanted) => {}
-            Err(error) => {
-                let path = error.path().unwrap_or(directory).to_owned();
-                return Err(Failure::io("read", &path, &error.into()));
-            }
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// Whether it is about a dangling link that nobody wants.
-fn leads_nowhere(error: &walkdir::Error, wanted: &dyn Fn(&Path) -> bool) -> bool {
-    let gone = error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
-    gone && error.path().is_some_and(|path| !wanted(path))
 }
 
 fn missing(path: &Path, error: &io::Error) -> Failure {

@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use super::beside::Beside;
 use super::loader::Disk;
-use super::roots::{MAIN, Roots, files_below, is_test, nearest_main};
+use super::roots::{MAIN, Roots, nearest_main};
+use super::walk::{files, files_where, is_test};
 use super::{InputArgs, is_netz};
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, shown};
 use crate::cli::progress::Progress;
 
 /// What the command line asks for: which tests of what.
@@ -40,14 +41,13 @@ impl InputArgs {
         let tests: Vec<PathBuf> = tests;
         let objects: Vec<PathBuf> = objects;
         let (mut named, programs): (Vec<PathBuf>, Vec<PathBuf>) =
-            self.inputs.iter().cloned().partition(|path| is_test(path));
+            self.inputs.iter().cloned().partition(|path| is_test(&shown(path)));
         named.extend(tests);
         for directory in objects.iter().filter(|path| path.is_dir()) {
-            named.extend(files_below(directory, &is_test, &|_| true)?);
+            named.extend(files(directory, &is_test)?);
         }
         let roots = roots(&programs, named, self.root.as_deref(), !against.is_empty())?;
-        let holds_tests =
-            |path: &Path| files_below(path, &is_test, &|_| true).is_ok_and(|all| !all.is_empty());
+        let holds_tests = |path: &Path| files(path, &is_test).is_ok_and(|all| !all.is_empty());
         let others = Beside::read("--with", &objects, &holds_tests)?;
         let against = match against {
             [] => None,
@@ -88,13 +88,13 @@ fn roots(
         };
         for path in directories {
             if path.is_dir() && main.is_none() {
-                tests.extend(files_below(&path, &is_test, &|_| true)?);
+                tests.extend(files(&path, &is_test)?);
                 continue;
             }
             let directory = if path.is_dir() { path } else { folder_of(&path) };
             // A directory with a main.netz of its own is another program's.
             let enter = |inner: &Path| !inner.join(MAIN).is_file();
-            tests.extend(files_below(&directory, &is_test, &enter)?);
+            tests.extend(files_where(&directory, &is_test, &enter)?);
         }
     }
     roots.add_tests(&tests)?;
@@ -131,10 +131,9 @@ fn borrowed(names: &[String]) -> Vec<&str> {
 impl Trial {
     /// Reads everything and judges every assertion.
     pub fn run(&mut self) -> Tried {
-        let (files, tests) = (self.roots.files.clone(), self.roots.tests.clone());
-        let (files, tests) = (borrowed(&files), borrowed(&tests));
+        let (policy, tests) = (borrowed(&self.roots.files), borrowed(&self.roots.tests));
         let _progress = Progress::start(self.quiet, "proving…".to_owned());
-        let mut program = netz::load_with_tests(&files, &tests, &mut self.disk);
+        let mut program = netz::load_with_tests(&policy, &tests, &mut self.disk);
         let (others, _) = self.others.add_to(&mut program);
         let against: Option<Inventory> =
             self.against.as_ref().map(|against| against.add_to(&mut program).0);
