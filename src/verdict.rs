@@ -6,16 +6,16 @@
 mod change;
 mod statements;
 
-use crate::check::{assertion, others, proofs};
+use crate::check::{assertion, others, proofs, rights};
 use crate::compile::{self, Options};
 use crate::diagnostic::{Diagnostic, Kind, Levels, Severity, Sink};
-use crate::ir::Policy;
+use crate::ir::{Assertion, Policy};
 use crate::k8s::inventory::Inventory;
 use crate::lower::{self, Program};
 use crate::source::{SourceMap, Span};
 use crate::world::World;
 use ecow::EcoString;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// What became of an assertion.
 #[derive(Debug, Clone)]
@@ -69,7 +69,9 @@ pub fn test(program: &Program, options: &Options, against: Option<&Inventory>) -
         if !of_cluster.has_errors() {
             let world = world(&policy, &options, against);
             let of = cluster.clone().filter(|_| several);
-            verdicts.extend(judge(&policy, &world, of.as_ref(), &levels, &program.sources));
+            let of = of.as_ref();
+            let judge = Judge { policy: &policy, options: &options, against, levels: &levels };
+            verdicts.extend(judge.verdicts(&world, of, &program.sources));
         }
         said.push((cluster, of_cluster));
     }
@@ -91,36 +93,46 @@ fn world(policy: &Policy, options: &Options, against: Option<&Inventory>) -> Wor
     }
 }
 
-/// The verdicts of a policy's assertions, in their order.
-fn judge(
-    policy: &Policy,
-    world: &World,
-    cluster: Option<&EcoString>,
-    levels: &Levels,
-    sources: &SourceMap,
-) -> Vec<Verdict> {
-    let at: HashMap<*const _, usize> =
-        policy.assertions.iter().zip(0..).map(|(one, at)| (std::ptr::from_ref(one), at)).collect();
-    let mut told: BTreeMap<usize, (String, Sink)> = BTreeMap::new();
-    assertion::each(policy, world, |one, sentence, said| {
-        if let Some(at) = at.get(&std::ptr::from_ref(one)) {
-            told.insert(*at, (sentence, said));
-        }
-    });
-    let verdicts = policy.assertions.iter().enumerate().map(|(at, one)| {
-        let (sentence, sink) = told.remove(&at).unwrap_or_else(|| {
-            let mut sink = Sink::default();
-            proofs::of_assertion(one).into_iter().for_each(|said| sink.push(said));
-            (words(sources.slice(one.span)), sink)
+/// What assertions are judged by.
+struct Judge<'a> {
+    policy: &'a Policy,
+    options: &'a Options,
+    against: Option<&'a Inventory>,
+    levels: &'a Levels,
+}
+
+impl Judge<'_> {
+    /// The verdicts of the policy's assertions, in their order.
+    fn verdicts(
+        &self,
+        world: &World,
+        cluster: Option<&EcoString>,
+        sources: &SourceMap,
+    ) -> Vec<Verdict> {
+        let policy = self.policy;
+        let mut told: HashMap<*const Assertion, (Option<String>, Sink)> = HashMap::new();
+        assertion::each(policy, world, |one, sentence, said| {
+            told.insert(one, (Some(sentence), said));
         });
-        let sentence = match one.zone.and_then(|id| policy.zone(id)) {
-            Some(zone) => format!("{}: {sentence}", zone.name),
-            None => sentence,
-        };
-        let (span, cluster) = (one.span, cluster.cloned());
-        Verdict { sentence, span, cluster, diagnostics: sink.finish(levels) }
-    });
-    verdicts.collect()
+        rights::each(policy, self.options, self.against, |one, said| {
+            told.insert(one, (None, said));
+        });
+        let verdicts = policy.assertions.iter().map(|one| {
+            let (sentence, sink) = told.remove(&std::ptr::from_ref(one)).unwrap_or_else(|| {
+                let mut sink = Sink::default();
+                proofs::of_assertion(one).into_iter().for_each(|said| sink.push(said));
+                (None, sink)
+            });
+            let sentence = sentence.unwrap_or_else(|| words(sources.slice(one.span)));
+            let sentence = match one.zone.and_then(|id| policy.zone(id)) {
+                Some(zone) => format!("{}: {sentence}", zone.name),
+                None => sentence,
+            };
+            let (span, cluster) = (one.span, cluster.cloned());
+            Verdict { sentence, span, cluster, diagnostics: sink.finish(self.levels) }
+        });
+        verdicts.collect()
+    }
 }
 
 /// A statement as it is written, in one line.

@@ -78,7 +78,8 @@ pub fn run(args: &TestArgs, color: Color) -> Result<Ending, Failure> {
         return Err(nothing(args, all.len(), trial.extent()));
     }
     let left_out = all.len() - verdicts.len();
-    let results = Results { sources: &program.sources, verdicts, left_out };
+    let judged = tried.judged.as_deref();
+    let results = Results { sources: &program.sources, verdicts, left_out, judged };
     results.show(format, args.input.quiet, color)?;
     if let Some(path) = &args.junit {
         let mut stage = Stage::default();

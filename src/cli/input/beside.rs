@@ -77,6 +77,11 @@ impl Beside {
         (inventory, files)
     }
 
+    /// Whether nothing was named.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether it is standard input that is read.
     pub fn names_stdin(paths: &[PathBuf]) -> bool {
         paths.iter().any(|path| path == Path::new("-"))

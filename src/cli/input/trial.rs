@@ -12,6 +12,7 @@ use super::loader::Disk;
 use super::roots::{MAIN, Roots, nearest_main};
 use super::walk::{files, files_where, is_test};
 use super::{InputArgs, is_netz};
+use crate::cli::check::counted;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::progress::Progress;
 
@@ -31,6 +32,8 @@ pub struct Tried {
     pub program: Program,
     /// What testing it gave.
     pub tested: Tested,
+    /// What was judged, where it isn't the policy alone: `against 3 network policies`.
+    pub judged: Option<String>,
 }
 
 impl InputArgs {
@@ -139,7 +142,13 @@ impl Trial {
             self.against.as_ref().map(|against| against.add_to(&mut program).0);
         let options = Options { others: Arc::new(others), ..self.options.clone() };
         let tested = netz::test(&program, &options, against.as_ref());
-        Tried { program, tested }
+        let policies = |of: &Inventory| counted((of.policies().len(), "network policy"));
+        let judged = match &against {
+            Some(objects) => Some(format!("against {}", policies(objects))),
+            None if self.others.is_empty() => None,
+            None => Some(format!("beside {}", policies(&options.others))),
+        };
+        Tried { program, tested, judged }
     }
 
     /// Whether there is a policy, and how many files of tests.

@@ -12,7 +12,7 @@ use crate::cli::report::{self, Format, Stream};
 use crate::cli::terminal::{Color, to_stdout};
 
 /// How far the places of assertions stand to the right at the most.
-const WIDEST: usize = 60;
+const WIDEST: usize = 72;
 
 /// The assertions that were asked for, judged.
 pub struct Results<'a> {
@@ -20,6 +20,8 @@ pub struct Results<'a> {
     pub verdicts: Vec<&'a Verdict>,
     /// How many `--filter` left out.
     pub left_out: usize,
+    /// What was judged, where it isn't the policy alone.
+    pub judged: Option<&'a str>,
 }
 
 impl Results<'_> {
@@ -103,9 +105,10 @@ impl Results<'_> {
             0 => String::new(),
             count => format!(", {count} left out"),
         };
+        let judged = self.judged.map_or_else(String::new, |text| format!(", {text}"));
         let word = if failed == 0 { paint("32", "ok") } else { paint("1;31", "FAILED") };
         let blank = if diagnostics.is_empty() || format == Format::Short { "\n" } else { "" };
-        writeln!(out, "{blank}{word}: {passed} passed, {failed} failed{left_out}")
+        writeln!(out, "{blank}{word}: {passed} passed, {failed} failed{left_out}{judged}")
     }
 
     /// The object of `netz check`, with the tests in it.
