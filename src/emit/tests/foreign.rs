@@ -110,8 +110,9 @@ fn peer(dice: &mut Dice) -> NetworkPolicyPeer {
 }
 
 fn port(dice: &mut Dice) -> NetworkPolicyPort {
-    let mut port = NetworkPolicyPort::default();
-    port.protocol = [None, Some("TCP"), Some("UDP"), Some("SCTP")][dice.roll(4)].map(str::to_owned);
+    let protocol = *dice.pick(&[None, Some("TCP"), Some("UDP"), Some("SCTP")]);
+    let protocol = protocol.map(str::to_owned);
+    let mut port = NetworkPolicyPort { protocol, ..NetworkPolicyPort::default() };
     match dice.roll(5) {
         0 => {}
         1 => port.port = Some(IntOrString::String("http".to_owned())),

@@ -123,7 +123,8 @@ fn objects_stand_in_the_place_of_the_policy() {
     let bare = Project::new("");
     std::fs::remove_file(bare.path("main.netz")).expect("removed");
     bare.write("shop.test.netz", format!("{names}{TESTS}"));
-    let yaml = project.read("k8s/shop/network.yaml") + &project.read("k8s/pay/network.yaml");
+    let read = |zone: &str| project.read(&format!("k8s/{zone}/network.yaml"));
+    let yaml = format!("{}---\n{}", read("shop"), read("pay"));
     bare.run_with_input(&["test", "--against", "-"], &yaml).ends(0).prints("3 passed");
     let open = yaml.replace("port: 8080", "port: 8081");
     let run = bare.run_with_input(&["test", "shop.test.netz", "--against", "-"], &open).ends(1);
