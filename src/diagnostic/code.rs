@@ -201,6 +201,10 @@ codes! {
     N0803 UnreadableManifest "unreadable-manifest" ERROR;
     N0804 InvalidManifest "invalid-manifest" ERROR;
 
+    // Questions.
+    N0821 AmbiguousName "ambiguous-name" ERROR;
+    N0822 NotAQuestion "not-a-question" ERROR;
+
     // Proofs, and netz itself.
     N0901 NotProved "not-proved" DENY;
     N0902 ProofUnfinished "proof-unfinished" ERROR;

@@ -22,11 +22,11 @@ pub use summary::Summary;
 
 use crate::check::Checked;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::ir::{Policy, ZoneId};
+use crate::ir::{Pods, Policy, ZoneId};
 use crate::source::{SourceMap, Span};
 use ecow::EcoString;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 /// How the same meaning is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,10 +53,38 @@ pub fn emit(
         let id = ZoneId::at(index);
         namespace::emit(zone, &mut emission);
         rbac.emit(id, zone, &mut emission);
-        network.emit(id, zone, &mut emission);
+        network.emit(id, &mut emission);
     }
     rbac.emit_cluster_wide(&mut emission);
     emission.summary
+}
+
+/// The NetworkPolicies of some pods, to look at what they say: nothing is checked, and nothing written.
+#[derive(Debug)]
+pub(crate) struct Preview<'a> {
+    policy: &'a Policy,
+    sources: &'a SourceMap,
+    network: network::Network,
+}
+
+impl<'a> Preview<'a> {
+    /// Of a policy.
+    pub(crate) fn new(policy: &'a Policy, sources: &'a SourceMap) -> Self {
+        Self { policy, sources, network: network::Network::new(policy) }
+    }
+
+    /// Gives the policies of some pods to `out`.
+    pub(crate) fn give(&self, pods: &BTreeSet<Pods>, out: &mut dyn FnMut(Manifest)) {
+        let (policy, sources) = (self.policy, self.sources);
+        let mut sink = Sink::default();
+        let (origins, summary) = (HashMap::new(), Summary::default());
+        let style = Style::default();
+        let mut emission =
+            Emission { policy, style, sources, sink: &mut sink, out, origins, summary };
+        for pods in pods {
+            self.network.emit_of(*pods, &mut emission);
+        }
+    }
 }
 
 /// What every backend needs.

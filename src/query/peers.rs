@@ -1,0 +1,180 @@
+//! `who -> B` and `A -> what`: everybody who can connect, in the words of the program.
+
+use super::Asker;
+use super::answer::{Answer, Body, Peer, Reason, Verdict};
+use super::connection::Asked;
+use super::reached::{self, Part};
+use crate::ir::EndpointKind;
+use crate::set::flow::{Model, Peers};
+use crate::set::port::PortSet;
+use crate::set::rule::Direction;
+use crate::world::prover::Cause;
+use crate::world::way::{self, Way};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many parts are looked at.
+const MOST: usize = 100_000;
+
+/// How many rows are compared with each other.
+const MOST_COMPARED: usize = 1000;
+
+/// Who is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// `who -> B`.
+    Sources,
+    /// `A -> what`.
+    Targets,
+}
+
+impl Wanted {
+    const fn of(self, way: &Way) -> (&Peers, &Peers) {
+        match self {
+            Self::Sources => (&way.source, &way.target),
+            Self::Targets => (&way.target, &way.source),
+        }
+    }
+}
+
+/// What the same statements say together.
+struct Row {
+    peers: Vec<Peers>,
+    ports: PortSet,
+    /// The parts of the end that was named, for each of the ways.
+    first: Way,
+    partly: bool,
+}
+
+/// What lets through at the source, what at the target, and the ports.
+type Key = (Cause, Cause, PortSet);
+
+impl Asker<'_> {
+    /// Answers who can connect, or be connected to.
+    pub(super) fn peers(&mut self, asked: &Asked<'_>, wanted: Wanted) -> Answer {
+        let mut notes = self.about_ends(asked);
+        let mut rows = Vec::new();
+        let mut known: BTreeSet<(Vec<String>, String)> = BTreeSet::new();
+        for model in Model::ALL {
+            self.prover.start(model);
+            let Some((parts, many)) = reached::parts(&self.prover, &asked.ways, MOST) else {
+                notes.push("the search took too long: ask about less at once".to_owned());
+                break;
+            };
+            if many {
+                notes.push(format!("more than {MOST} parts: ask about less at once"));
+            }
+            let found = self.rows(asked, parts, wanted);
+            for peer in found {
+                let key = (peer.names.clone(), peer.ports.clone());
+                if model == Model::Outside {
+                    known.insert(key);
+                    rows.push(peer);
+                } else if !known.contains(&key) {
+                    rows.push(Peer { reading: Some(model.to_string()), ..peer });
+                }
+            }
+        }
+        let verdict = if rows.is_empty() { Verdict::No } else { Verdict::Yes };
+        let on = if asked.open { String::new() } else { format!(" on {}", asked.ports) };
+        let sentence = match (wanted, verdict) {
+            (Wanted::Sources, Verdict::Yes) => {
+                format!("who can connect to {}{on}:", asked.target.name)
+            }
+            (Wanted::Sources, _) => format!("nobody can connect to {}{on}", asked.target.name),
+            (Wanted::Targets, Verdict::Yes) => format!("{} can connect{on} to:", asked.source.name),
+            (Wanted::Targets, _) => format!("{} can connect to nothing{on}", asked.source.name),
+        };
+        Answer { verdict, sentence, body: Body::Peers(rows), notes }
+    }
+
+    fn rows(&self, asked: &Asked<'_>, parts: Vec<Part>, wanted: Wanted) -> Vec<Peer> {
+        let own = match wanted {
+            Wanted::Sources => &asked.target.peers,
+            Wanted::Targets => &asked.source.peers,
+        };
+        let mut rows: BTreeMap<Key, (Row, BTreeSet<usize>)> = BTreeMap::new();
+        for part in parts {
+            let (peer, end) = wanted.of(&part.way);
+            let ports = reached::port_set(&part.way.ports);
+            let whole = own.iter().position(|one| way::is_inside(one, end));
+            let peer = peer.clone();
+            let (row, held) = rows.entry((part.egress, part.ingress, ports)).or_insert_with_key(
+                |(_, _, ports)| {
+                    let row = Row {
+                        peers: Vec::new(),
+                        ports: ports.clone(),
+                        first: part.way.clone(),
+                        partly: false,
+                    };
+                    (row, BTreeSet::new())
+                },
+            );
+            held.extend(whole);
+            if !row.peers.contains(&peer) {
+                row.peers.push(peer);
+            }
+        }
+        let mut all: Vec<_> = rows
+            .into_iter()
+            .map(|((egress, ingress, _), (mut row, held))| {
+                row.partly = held.len() < own.len();
+                (egress, ingress, row)
+            })
+            .collect();
+        if all.len() <= MOST_COMPARED {
+            let keep: Vec<_> = (0..all.len()).map(|at| !is_held(&all, at)).collect();
+            let mut keep = keep.into_iter();
+            all.retain(|_| keep.next().unwrap_or(true));
+        }
+        self.merged(all)
+    }
+
+    /// Rows of the same names as one.
+    fn merged(&self, rows: Vec<(Cause, Cause, Row)>) -> Vec<Peer> {
+        type Merged = (PortSet, BTreeSet<Reason>);
+        let mut merged: BTreeMap<(Vec<String>, bool), Merged> = BTreeMap::new();
+        for (egress, ingress, row) in rows {
+            let names = self.words.names(&row.peers);
+            let causes = if egress == ingress {
+                vec![(Direction::Egress, egress)]
+            } else {
+                vec![(Direction::Egress, egress), (Direction::Ingress, ingress)]
+            };
+            let (ports, reasons) = merged.entry((names, row.partly)).or_default();
+            *ports = ports.union(&row.ports);
+            for (direction, cause) in causes {
+                if cause != Cause::Outside {
+                    reasons.insert(self.reason(direction, cause, &row.first, false));
+                }
+            }
+        }
+        let peers = merged.into_iter().map(|((names, partly), (ports, reasons))| Peer {
+            names,
+            ports: ports.to_string(),
+            partly,
+            reading: None,
+            reasons: reasons.into_iter().collect(),
+        });
+        peers.collect()
+    }
+
+    /// Everything, as the end that is asked for.
+    pub(super) fn anything(&self) -> super::resolve::End {
+        super::resolve::End::of(self.policy, EndpointKind::Anywhere)
+    }
+}
+
+/// Whether another row says all that this one says.
+fn is_held(rows: &[(Cause, Cause, Row)], at: usize) -> bool {
+    let Some((_, _, row)) = rows.get(at) else { return false };
+    rows.iter().enumerate().any(|(other, (_, _, held))| {
+        let inside = |one: &Peers| held.peers.iter().any(|all| way::is_inside(one, all));
+        let wider =
+            held.peers.iter().any(|all| !row.peers.iter().any(|one| way::is_inside(all, one)));
+        other != at
+            && !held.partly
+            && wider
+            && row.ports.is_subset(&held.ports)
+            && row.peers.iter().all(inside)
+    })
+}
