@@ -217,7 +217,7 @@ fn of_others(peers: &Peers) -> bool {
     }
 }
 
-fn verdict(asked: &Asked<'_>, reached: &Reached) -> Verdict {
+pub(super) fn verdict(asked: &Asked<'_>, reached: &Reached) -> Verdict {
     let [all, some, none] = Extent::ORDER.map(|extent| !reached.on(extent).is_empty());
     match (all, some, none) {
         _ if reached.unfinished && !all && !some => Verdict::Undecided,

@@ -64,12 +64,16 @@ impl<'a> Emitted<'a> {
     pub(super) fn isolating(&self, direction: Direction, subject: &Peers) -> Vec<String> {
         let world = self.world(subject);
         let isolated = world.meaning.side(direction).isolated.iter();
-        let titles = isolated.filter_map(|(_, origin)| match origin {
-            world::Origin::Object(origin) => world.object(*origin).map(|(title, _)| title.clone()),
+        let numbers = isolated.filter_map(|(_, origin)| match origin {
+            world::Origin::Object(origin) => Some(origin.policy),
             world::Origin::Policy(_) => None,
         });
-        let titles: BTreeSet<_> = titles.collect();
-        titles.into_iter().take(MOST).map(|title| title.to_string()).collect()
+        // The default policy of a namespace is its first, and says the least.
+        let numbers: BTreeSet<_> = numbers.collect();
+        let titles = numbers.into_iter().rev().filter_map(|number| {
+            world.objects.get(number as usize).map(|(title, _)| title.to_string())
+        });
+        titles.take(MOST).collect()
     }
 
     /// The policies of everything that holds all of these pods.

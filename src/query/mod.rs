@@ -15,6 +15,8 @@ mod peers;
 mod reached;
 mod resolve;
 mod rights;
+#[cfg(test)]
+mod tests;
 pub mod text;
 mod words;
 

@@ -37,12 +37,13 @@ impl Wanted {
 }
 
 /// What the same statements say together.
-struct Row {
-    peers: Vec<Peers>,
-    ports: PortSet,
-    /// The parts of the end that was named, for each of the ways.
+pub(super) struct Row {
+    pub(super) peers: Vec<Peers>,
+    pub(super) ports: PortSet,
+    /// One of its parts.
     first: Way,
-    partly: bool,
+    /// Whether it is so for a part of the end that was named.
+    pub(super) partly: bool,
 }
 
 /// What lets through at the source, what at the target, and the ports.
@@ -52,7 +53,7 @@ impl Asker<'_> {
     /// Answers who can connect, or be connected to.
     pub(super) fn peers(&mut self, asked: &Asked<'_>, wanted: Wanted) -> Answer {
         let mut notes = self.about_ends(asked);
-        let mut rows = Vec::new();
+        let mut peers = Vec::new();
         let mut known: BTreeSet<(Vec<String>, String)> = BTreeSet::new();
         for model in Model::ALL {
             self.prover.start(model);
@@ -63,18 +64,17 @@ impl Asker<'_> {
             if many {
                 notes.push(format!("more than {MOST} parts: ask about less at once"));
             }
-            let found = self.rows(asked, parts, wanted);
-            for peer in found {
+            for peer in self.merged(rows(asked, parts, wanted)) {
                 let key = (peer.names.clone(), peer.ports.clone());
                 if model == Model::Outside {
                     known.insert(key);
-                    rows.push(peer);
+                    peers.push(peer);
                 } else if !known.contains(&key) {
-                    rows.push(Peer { reading: Some(model.to_string()), ..peer });
+                    peers.push(Peer { reading: Some(model.to_string()), ..peer });
                 }
             }
         }
-        let verdict = if rows.is_empty() { Verdict::No } else { Verdict::Yes };
+        let verdict = if peers.is_empty() { Verdict::No } else { Verdict::Yes };
         let on = if asked.open { String::new() } else { format!(" on {}", asked.ports) };
         let sentence = match (wanted, verdict) {
             (Wanted::Sources, Verdict::Yes) => {
@@ -84,49 +84,7 @@ impl Asker<'_> {
             (Wanted::Targets, Verdict::Yes) => format!("{} can connect{on} to:", asked.source.name),
             (Wanted::Targets, _) => format!("{} can connect to nothing{on}", asked.source.name),
         };
-        Answer { verdict, sentence, body: Body::Peers(rows), notes }
-    }
-
-    fn rows(&self, asked: &Asked<'_>, parts: Vec<Part>, wanted: Wanted) -> Vec<Peer> {
-        let own = match wanted {
-            Wanted::Sources => &asked.target.peers,
-            Wanted::Targets => &asked.source.peers,
-        };
-        let mut rows: BTreeMap<Key, (Row, BTreeSet<usize>)> = BTreeMap::new();
-        for part in parts {
-            let (peer, end) = wanted.of(&part.way);
-            let ports = reached::port_set(&part.way.ports);
-            let whole = own.iter().position(|one| way::is_inside(one, end));
-            let peer = peer.clone();
-            let (row, held) = rows.entry((part.egress, part.ingress, ports)).or_insert_with_key(
-                |(_, _, ports)| {
-                    let row = Row {
-                        peers: Vec::new(),
-                        ports: ports.clone(),
-                        first: part.way.clone(),
-                        partly: false,
-                    };
-                    (row, BTreeSet::new())
-                },
-            );
-            held.extend(whole);
-            if !row.peers.contains(&peer) {
-                row.peers.push(peer);
-            }
-        }
-        let mut all: Vec<_> = rows
-            .into_iter()
-            .map(|((egress, ingress, _), (mut row, held))| {
-                row.partly = held.len() < own.len();
-                (egress, ingress, row)
-            })
-            .collect();
-        if all.len() <= MOST_COMPARED {
-            let keep: Vec<_> = (0..all.len()).map(|at| !is_held(&all, at)).collect();
-            let mut keep = keep.into_iter();
-            all.retain(|_| keep.next().unwrap_or(true));
-        }
-        self.merged(all)
+        Answer { verdict, sentence, body: Body::Peers(peers), notes }
     }
 
     /// Rows of the same names as one.
@@ -162,6 +120,52 @@ impl Asker<'_> {
     pub(super) fn anything(&self) -> super::resolve::End {
         super::resolve::End::of(self.policy, EndpointKind::Anywhere)
     }
+}
+
+/// What is found, by what lets it through.
+pub(super) fn rows(
+    asked: &Asked<'_>,
+    parts: Vec<Part>,
+    wanted: Wanted,
+) -> Vec<(Cause, Cause, Row)> {
+    let own = match wanted {
+        Wanted::Sources => &asked.target.peers,
+        Wanted::Targets => &asked.source.peers,
+    };
+    let mut rows: BTreeMap<Key, (Row, BTreeSet<usize>)> = BTreeMap::new();
+    for part in parts {
+        let (peer, end) = wanted.of(&part.way);
+        let ports = reached::port_set(&part.way.ports);
+        let whole = own.iter().position(|one| way::is_inside(one, end));
+        let peer = peer.clone();
+        let (row, held) =
+            rows.entry((part.egress, part.ingress, ports)).or_insert_with_key(|(_, _, ports)| {
+                let row = Row {
+                    peers: Vec::new(),
+                    ports: ports.clone(),
+                    first: part.way.clone(),
+                    partly: false,
+                };
+                (row, BTreeSet::new())
+            });
+        held.extend(whole);
+        if !row.peers.contains(&peer) {
+            row.peers.push(peer);
+        }
+    }
+    let mut all: Vec<_> = rows
+        .into_iter()
+        .map(|((egress, ingress, _), (mut row, held))| {
+            row.partly = held.len() < own.len();
+            (egress, ingress, row)
+        })
+        .collect();
+    if all.len() <= MOST_COMPARED {
+        let keep: Vec<_> = (0..all.len()).map(|at| !is_held(&all, at)).collect();
+        let mut keep = keep.into_iter();
+        all.retain(|_| keep.next().unwrap_or(true));
+    }
+    all
 }
 
 /// Whether another row says all that this one says.

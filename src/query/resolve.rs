@@ -64,6 +64,12 @@ impl End {
         let name = super::words::endpoint(policy, &kind);
         Self { kind: Some(kind), name, peers, unknown: None, ports: None }
     }
+
+    /// Of some pods and addresses.
+    #[cfg(test)]
+    pub(super) fn of_peers(name: &str, peers: Vec<Peers>) -> Self {
+        Self { kind: None, name: name.to_owned(), peers, unknown: None, ports: None }
+    }
 }
 
 /// What a sentence asks: several questions where it names several ends.
