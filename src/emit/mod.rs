@@ -59,7 +59,7 @@ pub fn emit(
     emission.summary
 }
 
-/// The NetworkPolicies of some pods, to look at what they say: nothing is checked, and nothing written.
+/// Objects to look at what they say: nothing is checked, and nothing written.
 #[derive(Debug)]
 pub(crate) struct Preview<'a> {
     policy: &'a Policy,
@@ -75,15 +75,29 @@ impl<'a> Preview<'a> {
 
     /// Gives the policies of some pods to `out`.
     pub(crate) fn give(&self, pods: &BTreeSet<Pods>, out: &mut dyn FnMut(Manifest)) {
-        let (policy, sources) = (self.policy, self.sources);
+        self.with_emission(out, |emission| {
+            for pods in pods {
+                self.network.emit_of(*pods, emission);
+            }
+        });
+    }
+
+    /// Gives every account, role and binding to `out`.
+    pub(crate) fn give_rbac(&self, out: &mut dyn FnMut(Manifest)) {
+        let rbac = rbac::Rbac::new(self.policy, Style::default());
+        self.with_emission(out, |emission| {
+            for (index, zone) in self.policy.zones.iter().enumerate() {
+                rbac.emit(ZoneId::at(index), zone, emission);
+            }
+            rbac.emit_cluster_wide(emission);
+        });
+    }
+
+    fn with_emission(&self, out: &mut dyn FnMut(Manifest), give: impl FnOnce(&mut Emission<'_>)) {
+        let (policy, sources, style) = (self.policy, self.sources, Style::default());
         let mut sink = Sink::default();
         let (origins, summary) = (HashMap::new(), Summary::default());
-        let style = Style::default();
-        let mut emission =
-            Emission { policy, style, sources, sink: &mut sink, out, origins, summary };
-        for pods in pods {
-            self.network.emit_of(*pods, &mut emission);
-        }
+        give(&mut Emission { policy, style, sources, sink: &mut sink, out, origins, summary });
     }
 }
 

@@ -150,8 +150,8 @@ pub struct Miss {
 /// A statement that would allow it.
 #[derive(Debug, Clone)]
 pub struct Suggestion {
-    /// The zone whose statement it should be.
-    pub zone: String,
+    /// The zone whose statement it should be; none for the top level.
+    pub zone: Option<String>,
     /// What to write there.
     pub statement: String,
 }

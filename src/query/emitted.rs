@@ -2,7 +2,7 @@
 
 use super::answer::Emission;
 use crate::diagnostic::Sink;
-use crate::emit::Preview;
+use crate::emit::{Manifest, Preview};
 use crate::ir::{Pods, Policy, SegmentId, ZoneId};
 use crate::k8s::inventory::Inventory;
 use crate::k8s::networkpolicy::{Origin, Title};
@@ -23,6 +23,7 @@ pub(super) struct Emitted<'a> {
     policy: &'a Policy,
     sources: &'a SourceMap,
     preview: OnceCell<Preview<'a>>,
+    rbac: OnceCell<Vec<Manifest>>,
     segments: HashMap<ZoneId, Vec<SegmentId>>,
 }
 
@@ -33,7 +34,7 @@ impl<'a> Emitted<'a> {
         for (at, segment) in policy.segments.iter().enumerate() {
             segments.entry(segment.zone).or_default().push(SegmentId::at(at));
         }
-        Self { policy, sources, preview: OnceCell::new(), segments }
+        Self { policy, sources, preview: OnceCell::new(), rbac: OnceCell::new(), segments }
     }
 
     /// The rules that hold a part, in one direction: those that hold all of it, or else some.
@@ -85,8 +86,7 @@ impl<'a> Emitted<'a> {
         let wanted = self.holding(namespaces, pods);
         let mut text = String::new();
         let own = namespaces.get(NAMESPACE_NAME);
-        let preview = self.preview.get_or_init(|| Preview::new(self.policy, self.sources));
-        preview.give(&wanted, &mut |manifest| {
+        self.preview().give(&wanted, &mut |manifest| {
             if own.contains(manifest.namespace.as_deref()) {
                 text.push_str("---\n");
                 manifest.write_yaml(&mut text);
@@ -95,6 +95,19 @@ impl<'a> Emitted<'a> {
         // What netz writes can be read: a build proves it.
         inventory.read(FileId(u32::MAX), &text, &mut Sink::default());
         World::of_objects(&inventory)
+    }
+
+    /// Accounts, roles and bindings.
+    pub(super) fn rbac(&self) -> &[Manifest] {
+        self.rbac.get_or_init(|| {
+            let mut objects = Vec::new();
+            self.preview().give_rbac(&mut |manifest| objects.push(manifest));
+            objects
+        })
+    }
+
+    fn preview(&self) -> &Preview<'a> {
+        self.preview.get_or_init(|| Preview::new(self.policy, self.sources))
     }
 
     /// The zones and segments that hold all of these pods.

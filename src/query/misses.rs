@@ -182,7 +182,10 @@ pub(super) fn suggestion(
         _ => name.to_owned(),
     };
     let (from, to) = (name(source, &asked.source.name), name(target, &asked.target.name));
-    Some(Suggestion { zone: zone.name.to_string(), statement: format!("{from} -> {to}{ports}") })
+    Some(Suggestion {
+        zone: Some(zone.name.to_string()),
+        statement: format!("{from} -> {to}{ports}"),
+    })
 }
 
 fn zone_of<'p>(policy: &'p Policy, kind: &EndpointKind) -> Option<(ZoneId, &'p Zone)> {

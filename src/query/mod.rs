@@ -14,7 +14,10 @@ mod parse;
 mod peers;
 mod reached;
 mod resolve;
+mod right_misses;
+mod right_rows;
 mod rights;
+mod roles;
 #[cfg(test)]
 mod tests;
 pub mod text;
@@ -25,6 +28,7 @@ pub use answer::{Answer, Verdict};
 use crate::compile::Options;
 use crate::diagnostic::{Diagnostic, Kind, Levels, Sink, suggest};
 use crate::ir::Policy;
+use crate::k8s::authority::Authority;
 use crate::lower::{Names, Program};
 use crate::source::SourceMap;
 use crate::world::World;
@@ -33,6 +37,8 @@ use connection::Asked;
 use emitted::Emitted;
 use peers::Wanted;
 use resolve::Question;
+use rights::Origin;
+use std::cell::OnceCell;
 use words::Words;
 
 /// The name of a question's text among the files of the program.
@@ -75,7 +81,7 @@ pub fn ask(program: &mut Program, options: &Options, questions: &[String]) -> Ou
         return Outcome { answers: None, diagnostics };
     };
     let world = World::of_policy(&policy).with(&options.others);
-    let mut asker = Asker::new(&policy, &world, &program.sources);
+    let mut asker = Asker::new(&policy, &world, options, &program.sources);
     let answers = asked
         .iter()
         .map(|questions| questions.iter().map(|question| asker.answer(question)).collect());
@@ -88,13 +94,30 @@ struct Asker<'a> {
     prover: Prover<'a>,
     emitted: Emitted<'a>,
     words: Words<'a>,
+    sources: &'a SourceMap,
+    options: &'a Options,
+    /// Where a question asks for it.
+    authority: OnceCell<Authority<Origin>>,
 }
 
 impl<'a> Asker<'a> {
-    fn new(policy: &'a Policy, world: &'a World, sources: &'a SourceMap) -> Self {
+    fn new(
+        policy: &'a Policy,
+        world: &'a World,
+        options: &'a Options,
+        sources: &'a SourceMap,
+    ) -> Self {
         let prover = Prover::new(policy, world);
         let emitted = Emitted::new(policy, sources);
-        Self { policy, prover, emitted, words: Words::new(policy) }
+        Self {
+            policy,
+            prover,
+            emitted,
+            words: Words::new(policy),
+            sources,
+            options,
+            authority: OnceCell::new(),
+        }
     }
 
     fn answer(&mut self, question: &Question) -> Answer {
@@ -109,8 +132,17 @@ impl<'a> Asker<'a> {
                 let target = target.as_ref().unwrap_or(&anything);
                 self.peers(&Asked::new(source, target, ports.as_ref()), wanted)
             }
-            Question::Right { .. } | Question::Holds { .. } => self.rights(question),
+            Question::Right { subject, permission, scope } => {
+                self.right(self.authority(), *subject, permission, scope.as_ref())
+            }
+            Question::Holds { subject, scope } => {
+                self.holds(self.authority(), *subject, scope.as_ref())
+            }
         }
+    }
+
+    fn authority(&self) -> &Authority<Origin> {
+        self.authority.get_or_init(|| rights::authority(self.policy, self.options))
     }
 
     /// What there is to say of a namespace that the program doesn't know.

@@ -5,6 +5,7 @@ use super::peers::{Row, Wanted, rows};
 use super::reached::{parts, reached};
 use super::resolve::End;
 use super::{Asker, Verdict};
+use crate::compile::Options;
 use crate::emit::tests::dice::Dice;
 use crate::emit::tests::intended::Intended;
 use crate::emit::tests::meaning;
@@ -83,7 +84,8 @@ fn a_connection_is_allowed_exactly_when_the_definition_says_so() {
         let cluster = meaning::world(&mut dice);
         let intended = Intended { policy: &program.policy, world: &cluster };
         let (world, sources) = (World::of_policy(&program.policy), SourceMap::default());
-        let mut asker = Asker::new(&program.policy, &world, &sources);
+        let options = Options::default();
+        let mut asker = Asker::new(&program.policy, &world, &options, &sources);
         for source in &cluster.ends {
             for target in &cluster.ends {
                 if matches!((source, target), (world::End::Outside(_), world::End::Outside(_))) {
@@ -131,7 +133,8 @@ fn who_and_what_find_everybody_and_nobody_else() {
         let cluster = meaning::world(&mut dice);
         let intended = Intended { policy: &program.policy, world: &cluster };
         let (world, sources) = (World::of_policy(&program.policy), SourceMap::default());
-        let mut asker = Asker::new(&program.policy, &world, &sources);
+        let options = Options::default();
+        let mut asker = Asker::new(&program.policy, &world, &options, &sources);
         asker.prover.start(model(&cluster));
         let anything = any();
         for one in &cluster.ends {

@@ -1,6 +1,8 @@
 //! Answers as text for people.
 
-use super::answer::{Answer, Body, Extent, Flow, Given, Miss, Peer, Reason, Rights, Side, State};
+use super::answer::{
+    Answer, Body, Extent, Flow, Given, Miss, Peer, Reason, Rights, Side, State, Suggestion,
+};
 use crate::source::{SourceMap, Span};
 use std::io::{self, Write};
 
@@ -44,14 +46,7 @@ fn flow(out: &mut dyn Write, sources: &SourceMap, flow: &Flow) -> io::Result<()>
         writeln!(out, "  denied, for example: {witness}")?;
     }
     misses(out, sources, &flow.misses)?;
-    if let Some(suggestion) = &flow.suggestion {
-        writeln!(
-            out,
-            "  to allow it, write in zone {}: {}",
-            suggestion.zone, suggestion.statement
-        )?;
-    }
-    Ok(())
+    suggestion(out, flow.suggestion.as_ref())
 }
 
 fn side(out: &mut dyn Write, sources: &SourceMap, side: &Side) -> io::Result<()> {
@@ -95,7 +90,7 @@ fn peers(out: &mut dyn Write, sources: &SourceMap, rows: &[Peer]) -> io::Result<
 
 fn rights(out: &mut dyn Write, sources: &SourceMap, rights: &Rights) -> io::Result<()> {
     for Given { holder, what, place, reasons } in rights.given.iter().take(MOST) {
-        writeln!(out, "  {holder} {what} {place}")?;
+        writeln!(out, "  {holder} can {what} {place}")?;
         for reason in reasons {
             writeln!(out, "      {}", told(sources, reason))?;
             reason.rules.iter().try_for_each(|rule| writeln!(out, "        {rule}"))?;
@@ -103,14 +98,7 @@ fn rights(out: &mut dyn Write, sources: &SourceMap, rights: &Rights) -> io::Resu
     }
     more(out, rights.given.len())?;
     misses(out, sources, &rights.misses)?;
-    if let Some(suggestion) = &rights.suggestion {
-        writeln!(
-            out,
-            "  to allow it, write in zone {}: {}",
-            suggestion.zone, suggestion.statement
-        )?;
-    }
-    Ok(())
+    suggestion(out, rights.suggestion.as_ref())
 }
 
 fn more(out: &mut dyn Write, rows: usize) -> io::Result<()> {
@@ -128,6 +116,18 @@ fn misses(out: &mut dyn Write, sources: &SourceMap, misses: &[Miss]) -> io::Resu
         writeln!(out, "    {}  ({remark})", quoted(sources, *statement))?;
     }
     Ok(())
+}
+
+fn suggestion(out: &mut dyn Write, suggestion: Option<&Suggestion>) -> io::Result<()> {
+    match suggestion {
+        Some(Suggestion { zone: Some(zone), statement }) => {
+            writeln!(out, "  to allow it, write in zone {zone}: {statement}")
+        }
+        Some(Suggestion { zone: None, statement }) => {
+            writeln!(out, "  to allow it, write: {statement}")
+        }
+        None => Ok(()),
+    }
 }
 
 /// A reason in a line.
