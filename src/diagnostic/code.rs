@@ -190,6 +190,10 @@ codes! {
     N0628 ExpiresSoon "expires-soon" ALLOW;
     N0629 MissingReason "missing-reason" ALLOW;
     N0630 MissingOwner "missing-owner" ALLOW;
+    N0631 LateralPath "lateral-path" ALLOW;
+    N0632 NamedPort "named-port" ALLOW;
+    N0633 EndPort "end-port" ALLOW;
+    N0634 SctpPort "sctp-port" ALLOW;
 
     // Findings about RBAC.
     N0701 WildcardVerb "wildcard-verb" DENY;
