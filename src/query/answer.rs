@@ -187,8 +187,8 @@ pub struct Rights {
 pub struct Given {
     /// Whose.
     pub holder: String,
-    /// What: verbs and resources.
-    pub what: String,
+    /// What: verbs and resources, those of the same verbs together.
+    pub what: Vec<String>,
     /// Where.
     pub place: String,
     /// Why.

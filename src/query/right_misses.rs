@@ -132,7 +132,8 @@ fn nearness(place: &Place<'_>, given: &[Act]) -> Option<(u8, String)> {
 fn expanded(acts: Vec<Act>, minor: u32) -> Vec<Act> {
     let mut all = Vec::with_capacity(acts.len());
     for act in acts {
-        let known: Option<Vec<_>> = authority::acts(&act, minor).map(|acts| acts.cloned().collect());
+        let known: Option<Vec<_>> =
+            authority::acts(&act, minor).map(|acts| acts.cloned().collect());
         match known {
             Some(known) => all.extend(known),
             None => all.push(act),

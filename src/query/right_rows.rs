@@ -4,10 +4,12 @@ use super::Asker;
 use super::answer::{Given, Reason};
 use super::rights::Origin;
 use crate::k8s::authority::Authority;
-use crate::reach::rights::Statement;
 use crate::set::right::{Act, Holder};
 use ecow::{EcoString, eco_format};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// How many namespaces' objects are told.
+const MOST: usize = 3;
 
 /// Whose, by what, and where.
 type Key = (Holder, Option<Origin>, Option<EcoString>);
@@ -34,25 +36,17 @@ impl Rows {
     /// What is the same in several places as one.
     pub(super) fn told(self, asker: &Asker<'_>, authority: &Authority<Origin>) -> Vec<Given> {
         type Places = BTreeSet<Option<EcoString>>;
-        let mut merged: BTreeMap<(Holder, Option<Origin>, Vec<String>), (Places, Act)> =
-            BTreeMap::new();
+        let mut merged: BTreeMap<(Holder, Option<Origin>, BTreeSet<Act>), Places> = BTreeMap::new();
         for ((holder, origin, namespace), acts) in self.0 {
-            let Some(first) = acts.first().cloned() else { continue };
-            let what = words(authority, &acts);
-            let (places, _) =
-                merged.entry((holder, origin, what)).or_insert_with(|| (BTreeSet::new(), first));
-            places.insert(namespace);
+            merged.entry((holder, origin, acts)).or_default().insert(namespace);
         }
         let mut given: Vec<_> = merged
             .into_iter()
-            .map(|((holder, origin, what), (places, act))| {
-                let at = places.first().and_then(Option::as_ref);
-                Given {
-                    holder: asker.holder(&holder),
-                    reasons: vec![asker.giving(&holder, origin, at, &act)],
-                    place: place(authority, &places, &act),
-                    what: what.join("; "),
-                }
+            .map(|((holder, origin, acts), places)| Given {
+                holder: asker.holder(&holder),
+                reasons: vec![asker.giving(&holder, origin, &places, &acts)],
+                place: place(&places, &acts),
+                what: words(authority, &acts),
             })
             .collect();
         given.sort();
@@ -66,8 +60,8 @@ impl Asker<'_> {
         &self,
         holder: &Holder,
         origin: Option<Origin>,
-        namespace: Option<&EcoString>,
-        act: &Act,
+        places: &BTreeSet<Option<EcoString>>,
+        acts: &BTreeSet<Act>,
     ) -> Reason {
         match origin {
             Some(Origin::Statement(statement)) => {
@@ -75,14 +69,16 @@ impl Asker<'_> {
                 let mut whose =
                     whose.filter_map(|subject| crate::reach::rights::holder(self.policy, *subject));
                 let own = whose.any(|one| one == *holder);
-                let rules = match own {
-                    true => self.emitted.roles(holder, namespace, act),
-                    false => Vec::new(),
+                let given = statement.acts(self.policy);
+                let known = match given.as_slice() {
+                    [Act::ClusterRole(name)] => Some(name),
+                    _ => None,
                 };
-                let remark = match (statement, own) {
-                    (_, false) => "by a group that it is in".to_owned(),
-                    (Statement::Grant(_) | Statement::Holding(_), true) => String::new(),
-                };
+                let mut rules = Vec::new();
+                for namespace in places.iter().take(MOST).filter(|_| own) {
+                    rules.extend(self.emitted.roles(holder, namespace.as_ref(), acts, known));
+                }
+                let remark = if own { "" } else { "by a group that it is in" }.to_owned();
                 Reason { statement: statement.span(self.policy), remark, rules }
             }
             Some(Origin::Other) => {
@@ -99,41 +95,46 @@ impl Asker<'_> {
 
 /// `get, list pods, pods/log`, `get secrets named db-password`: resources of the same verbs together.
 pub(super) fn words(authority: &Authority<Origin>, acts: &BTreeSet<Act>) -> Vec<String> {
-    let mut verbs: BTreeMap<(EcoString, EcoString), BTreeSet<EcoString>> = BTreeMap::new();
+    type Names = BTreeSet<EcoString>;
+    let mut names: BTreeMap<(EcoString, EcoString), Names> = BTreeMap::new();
     for act in acts {
-        let (what, named, verb) = match act {
+        let (what, name, verb) = match act {
             Act::Resource { group, resource, verb, name } => {
                 let what = match (group.as_str(), resource.as_str()) {
                     ("*" | "", "*") => "every resource".into(),
                     (group, "*") => eco_format!("every resource of {group}"),
                     (group, resource) => authority.name(group, resource),
                 };
-                let named = name.as_ref().map(|name| eco_format!(" named {name}"));
-                (what, named.unwrap_or_default(), verb.clone())
+                (what, name.clone(), verb.clone())
             }
-            Act::Url { verb, path } => (path.clone(), EcoString::new(), verb.clone()),
-            Act::ClusterRole(name) => {
-                (eco_format!("the ClusterRole {name}"), EcoString::new(), "use".into())
-            }
+            Act::Url { verb, path } => (path.clone(), None, verb.clone()),
+            Act::ClusterRole(name) => (eco_format!("the ClusterRole {name}"), None, "use".into()),
         };
         let verb = if verb == "*" { "do anything to".into() } else { verb };
-        verbs.entry((what, named)).or_default().insert(verb);
+        names.entry((what, verb)).or_default().extend(name);
     }
-    let mut whats: BTreeMap<(Vec<EcoString>, EcoString), Vec<EcoString>> = BTreeMap::new();
-    for ((what, named), verbs) in verbs {
-        whats.entry((verbs.into_iter().collect(), named)).or_default().push(what);
+    let mut verbs: BTreeMap<(EcoString, Names), Vec<EcoString>> = BTreeMap::new();
+    for ((what, verb), names) in names {
+        verbs.entry((what, names)).or_default().push(verb);
     }
-    let told = whats
-        .into_iter()
-        .map(|((verbs, named), whats)| format!("{} {}{named}", verbs.join(", "), whats.join(", ")));
+    let mut whats: BTreeMap<(Vec<EcoString>, Names), Vec<EcoString>> = BTreeMap::new();
+    for ((what, names), verbs) in verbs {
+        whats.entry((verbs, names)).or_default().push(what);
+    }
+    let told = whats.into_iter().map(|((verbs, names), whats)| {
+        let names: Vec<_> = names.into_iter().collect();
+        let named =
+            if names.is_empty() { String::new() } else { format!(" named {}", names.join(", ")) };
+        format!("{} {}{named}", verbs.join(", "), whats.join(", "))
+    });
     told.collect()
 }
 
-/// `in prod, staging`, `cluster-wide`.
-fn place(authority: &Authority<Origin>, places: &BTreeSet<Option<EcoString>>, act: &Act) -> String {
+/// `in prod, staging`, `cluster-wide`; nothing for URLs, which are nowhere.
+fn place(places: &BTreeSet<Option<EcoString>>, acts: &BTreeSet<Act>) -> String {
     if places.contains(&None) {
-        let of_cluster = matches!(act, Act::Url { .. }) && authority.is_of_cluster(act);
-        return if of_cluster { String::new() } else { "cluster-wide".to_owned() };
+        let urls = acts.iter().all(|act| matches!(act, Act::Url { .. }));
+        return if urls { String::new() } else { "cluster-wide".to_owned() };
     }
     let names: Vec<_> = places.iter().flatten().map(EcoString::as_str).collect();
     format!("in {}", names.join(", "))

@@ -230,8 +230,8 @@ fn essence(permission: &Permission) -> Vec<Act> {
     for used in uses {
         let is_pods =
             matches!(&used.object, Object::Resource { resource, .. } if resource == "pods");
-        let implied = |verb: &&VerbUse| !(is_pods && used.span == verb.span);
-        let verbs: Vec<_> = used.verbs.iter().filter(implied).cloned().collect();
+        let looked_up = |verb: &VerbUse| is_pods && uses.iter().any(|one| one.span == verb.span);
+        let verbs: Vec<_> = used.verbs.iter().filter(|verb| !looked_up(verb)).cloned().collect();
         let part = crate::ir::Use { verbs, ..used.clone() };
         acts.extend(granted::of_rule(&part.rule(&permission.names)));
     }

@@ -7,14 +7,17 @@ use crate::k8s::authorizer::{Request, rule_allows};
 use crate::set::right::{Act, Holder};
 use ecow::EcoString;
 use k8s_openapi::api::rbac::v1::{PolicyRule, RoleRef, Subject};
+use std::collections::BTreeSet;
 
 impl Emitted<'_> {
-    /// The rules that give somebody a right in a namespace, or everywhere, with their bindings.
+    /// The rules that give somebody rights in a namespace, or everywhere, with their bindings: of each role
+    /// that gives all of them. `known` is the ClusterRole that gives them, where it is not of the program.
     pub(super) fn roles(
         &self,
         holder: &Holder,
         namespace: Option<&EcoString>,
-        act: &Act,
+        acts: &BTreeSet<Act>,
+        known: Option<&EcoString>,
     ) -> Vec<Emission> {
         let objects = self.rbac();
         let mut found = Vec::new();
@@ -32,14 +35,19 @@ impl Emitted<'_> {
             }
             let bound = objects.iter().find(|one| is_role(one, role, manifest));
             let rules = bound.map(rules).unwrap_or_default();
-            let allowing = rules.iter().position(|rule| allows(rule, act));
-            match (bound, allowing) {
-                (Some(bound), Some(at)) => {
-                    let rule = u32::try_from(at + 1).ok();
-                    found.push(Emission { object: bound.title(), list: "", rule });
+            let given = match bound {
+                Some(_) => acts.iter().all(|act| rules.iter().any(|rule| allows(rule, act))),
+                None => known.is_some_and(|name| role.name == name.as_str()),
+            };
+            if !given {
+                continue;
+            }
+            for (number, rule) in (1_u32..).zip(rules) {
+                if let Some(bound) = bound
+                    && acts.iter().any(|act| allows(rule, act))
+                {
+                    found.push(Emission { object: bound.title(), list: "", rule: Some(number) });
                 }
-                (Some(_), None) => continue,
-                (None, _) => {}
             }
             found.push(Emission { object: manifest.title(), list: "", rule: None });
         }

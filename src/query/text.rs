@@ -90,7 +90,13 @@ fn peers(out: &mut dyn Write, sources: &SourceMap, rows: &[Peer]) -> io::Result<
 
 fn rights(out: &mut dyn Write, sources: &SourceMap, rights: &Rights) -> io::Result<()> {
     for Given { holder, what, place, reasons } in rights.given.iter().take(MOST) {
-        writeln!(out, "  {holder} can {what} {place}")?;
+        match what.as_slice() {
+            [one] => writeln!(out, "{}", format!("  {holder} can {one} {place}").trim_end())?,
+            several => {
+                writeln!(out, "{}:", format!("  {holder} can {place}").trim_end())?;
+                several.iter().try_for_each(|one| writeln!(out, "    {one}"))?;
+            }
+        }
         for reason in reasons {
             writeln!(out, "      {}", told(sources, reason))?;
             reason.rules.iter().try_for_each(|rule| writeln!(out, "        {rule}"))?;
