@@ -35,6 +35,8 @@ mod hostile;
 mod laws;
 #[path = "suite/pages.rs"]
 mod pages;
+#[path = "suite/query.rs"]
+mod query;
 #[path = "suite/rbac.rs"]
 mod rbac;
 #[path = "suite/shared_roles.rs"]

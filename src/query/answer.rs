@@ -12,7 +12,7 @@ pub enum Verdict {
     Partly,
     /// Nothing of it is allowed.
     No,
-    /// The search was given up.
+    /// The search was given up, or it hangs on what isn't known.
     Undecided,
 }
 

@@ -69,12 +69,15 @@ impl<'a> Emitted<'a> {
             world::Origin::Object(origin) => Some(origin.policy),
             world::Origin::Policy(_) => None,
         });
-        // The default policy of a namespace is its first, and says the least.
+        // The default policy of a namespace is its first, and says the least. Where there are several
+        // namespaces, all have the same.
         let numbers: BTreeSet<_> = numbers.collect();
-        let titles = numbers.into_iter().rev().filter_map(|number| {
-            world.objects.get(number as usize).map(|(title, _)| title.to_string())
-        });
-        titles.take(MOST).collect()
+        let title = |number: u32| world.objects.get(number as usize).map(|(title, _)| title);
+        let first = numbers.first().and_then(|number| title(*number));
+        let titles = numbers.iter().rev().filter_map(|number| title(*number));
+        let titles =
+            titles.filter(|title| first.is_some_and(|one| one.namespace == title.namespace));
+        titles.take(MOST).map(ToString::to_string).collect()
     }
 
     /// The policies of everything that holds all of these pods.

@@ -129,19 +129,38 @@ fn held(id: FileId, words: &str, start: usize, sink: &mut Sink) -> Option<Form> 
     let scope = [" in ", " cluster-wide"].iter().filter_map(|word| rest.find(word)).min();
     let end = start + scope.unwrap_or(rest.len());
     let subject = blank_until(words.get(..end).unwrap_or_default(), start);
-    let subjects = match sentence(id, &format!("{subject} can get pods"), sink)? {
-        Form::Grant(grant) => grant.subjects,
-        Form::Flow(_) | Form::Holds(..) => return None,
+    let place = |start: usize, end: usize| Span::new(id, offset(start), offset(end));
+    let Some(Form::Grant(grant)) = alone(id, &format!("{subject} can get pods")) else {
+        let span = if start < end { place(start, end) } else { place(start, start) };
+        sink.push(
+            Diagnostic::new(Code::NotAQuestion, span, "what can who?")
+                .label("expected an account, a user or a group")
+                .help("name one: `what can alice`, `what can prod/deployer`, `what can alice in prod`"),
+        );
+        return None;
     };
+    let subjects = grant.subjects;
     if scope.is_none() {
         return Some(Form::Holds(subjects, ast::Scope::Here));
     }
     let tail = blank_until(words, end);
     let tail = tail.get(GRANT.len()..).unwrap_or_default();
-    match sentence(id, &format!("{GRANT}{tail}"), sink)? {
-        Form::Grant(grant) => Some(Form::Holds(subjects, grant.scope)),
-        Form::Flow(_) | Form::Holds(..) => None,
+    match alone(id, &format!("{GRANT}{tail}")) {
+        Some(Form::Grant(grant)) => Some(Form::Holds(subjects, grant.scope)),
+        _ => {
+            let span = place(end, words.trim_end().len().max(end));
+            sink.push(
+                Diagnostic::new(Code::NotAQuestion, span, "this is no place where rights hold")
+                    .help("write `in prod`, `in prod, staging` or `cluster-wide`"),
+            );
+            None
+        }
     }
+}
+
+/// A sentence that is a part of a question: what is wrong with it is said by the caller.
+fn alone(id: FileId, words: &str) -> Option<Form> {
+    sentence(id, words, &mut Sink::default())
 }
 
 /// The text with blanks before a place.

@@ -7,7 +7,7 @@ use super::reached::{self, Part};
 use crate::ir::EndpointKind;
 use crate::set::flow::{Model, Peers};
 use crate::set::port::PortSet;
-use crate::set::rule::Direction;
+use crate::set::rule::{Direction, NAMESPACE_NAME};
 use crate::world::prover::Cause;
 use crate::world::way::{self, Way};
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,6 +39,8 @@ impl Wanted {
 /// What the same statements say together.
 pub(super) struct Row {
     pub(super) peers: Vec<Peers>,
+    /// What of the end that was named.
+    ends: Vec<Peers>,
     pub(super) ports: PortSet,
     /// One of its parts.
     first: Way,
@@ -132,31 +134,31 @@ pub(super) fn rows(
         Wanted::Sources => &asked.target.peers,
         Wanted::Targets => &asked.source.peers,
     };
-    let mut rows: BTreeMap<Key, (Row, BTreeSet<usize>)> = BTreeMap::new();
+    let own: Vec<_> = own.iter().flat_map(by_namespace).collect();
+    let mut rows: BTreeMap<Key, Row> = BTreeMap::new();
     for part in parts {
         let (peer, end) = wanted.of(&part.way);
         let ports = reached::port_set(&part.way.ports);
-        let whole = own.iter().position(|one| way::is_inside(one, end));
-        let peer = peer.clone();
-        let (row, held) =
+        let row =
             rows.entry((part.egress, part.ingress, ports)).or_insert_with_key(|(_, _, ports)| {
-                let row = Row {
+                Row {
                     peers: Vec::new(),
+                    ends: Vec::new(),
                     ports: ports.clone(),
                     first: part.way.clone(),
                     partly: false,
-                };
-                (row, BTreeSet::new())
+                }
             });
-        held.extend(whole);
-        if !row.peers.contains(&peer) {
-            row.peers.push(peer);
+        for (list, one) in [(&mut row.peers, peer), (&mut row.ends, end)] {
+            if !list.contains(one) {
+                list.push(one.clone());
+            }
         }
     }
     let mut all: Vec<_> = rows
         .into_iter()
-        .map(|((egress, ingress, _), (mut row, held))| {
-            row.partly = held.len() < own.len();
+        .map(|((egress, ingress, _), mut row)| {
+            row.partly = !are_inside(&own, &row.ends);
             (egress, ingress, row)
         })
         .collect();
@@ -168,17 +170,33 @@ pub(super) fn rows(
     all
 }
 
-/// Whether another row says all that this one says.
+/// Pods by the namespaces that they are in, as rules select them.
+fn by_namespace(peers: &Peers) -> Vec<Peers> {
+    let Peers::Pods { namespaces, pods, addresses } = peers else { return vec![peers.clone()] };
+    let names = namespaces.get(NAMESPACE_NAME);
+    if names.negated {
+        return vec![peers.clone()];
+    }
+    let each = names.values.iter().map(|name| Peers::Pods {
+        namespaces: namespaces.intersect(&way::by_name([name.clone()].into(), false)),
+        pods: pods.clone(),
+        addresses: addresses.clone(),
+    });
+    each.collect()
+}
+
+/// Whether each of some boxes is inside one of others.
+fn are_inside(inner: &[Peers], outer: &[Peers]) -> bool {
+    inner.iter().all(|one| outer.iter().any(|all| way::is_inside(one, all)))
+}
+
+/// Whether another row says all that this one says, and more.
 fn is_held(rows: &[(Cause, Cause, Row)], at: usize) -> bool {
     let Some((_, _, row)) = rows.get(at) else { return false };
-    rows.iter().enumerate().any(|(other, (_, _, held))| {
-        let inside = |one: &Peers| held.peers.iter().any(|all| way::is_inside(one, all));
-        let wider =
-            held.peers.iter().any(|all| !row.peers.iter().any(|one| way::is_inside(all, one)));
-        other != at
-            && !held.partly
-            && wider
-            && row.ports.is_subset(&held.ports)
-            && row.peers.iter().all(inside)
-    })
+    let says = |one: &Row, other: &Row| {
+        other.ports.is_subset(&one.ports)
+            && are_inside(&other.peers, &one.peers)
+            && are_inside(&other.ends, &one.ends)
+    };
+    rows.iter().any(|(_, _, held)| says(held, row) && !says(row, held))
 }

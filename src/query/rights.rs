@@ -95,6 +95,7 @@ impl Asker<'_> {
         }
         let verdict = match subject {
             Some(_) if all => Verdict::Yes,
+            _ if rows.is_empty() && !notes.is_empty() => Verdict::Undecided,
             _ if rows.is_empty() => Verdict::No,
             Some(_) => Verdict::Partly,
             None => Verdict::Yes,
@@ -111,7 +112,11 @@ impl Asker<'_> {
             (Some(who), Verdict::Partly) => {
                 format!("{} can {what}{place}, but only in part", self.subject(who))
             }
-            (Some(who), _) => format!("{} can {what}{place}", self.subject(who)),
+            (Some(who), Verdict::Undecided) => {
+                format!("it isn't known whether {} can {what}{place}", self.subject(who))
+            }
+            (Some(who), Verdict::Yes) => format!("{} can {what}{place}", self.subject(who)),
+            (None, Verdict::Undecided) => format!("nobody is known who can {what}{place}"),
             (None, Verdict::No) => format!("nobody can {what}{place}"),
             (None, _) => format!("who can {what}{place}:"),
         };

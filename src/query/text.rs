@@ -93,7 +93,7 @@ fn rights(out: &mut dyn Write, sources: &SourceMap, rights: &Rights) -> io::Resu
         match what.as_slice() {
             [one] => writeln!(out, "{}", format!("  {holder} can {one} {place}").trim_end())?,
             several => {
-                writeln!(out, "{}:", format!("  {holder} can {place}").trim_end())?;
+                writeln!(out, "{} can:", format!("  {holder} {place}").trim_end())?;
                 several.iter().try_for_each(|one| writeln!(out, "    {one}"))?;
             }
         }
