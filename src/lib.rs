@@ -22,6 +22,7 @@ extern crate alloc;
 pub mod check;
 pub mod compile;
 pub mod diagnostic;
+pub mod difference;
 pub mod emit;
 pub mod graph;
 pub mod ir;

@@ -7,7 +7,6 @@
 mod build;
 mod check;
 mod completions;
-mod diff;
 mod explain;
 mod failure;
 mod fix;
@@ -16,6 +15,7 @@ mod init;
 mod input;
 mod levels;
 mod man;
+mod patch;
 mod progress;
 mod report;
 mod stage;

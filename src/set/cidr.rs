@@ -1,7 +1,7 @@
 //! Sets of IPv4 and IPv6 addresses.
 
 use super::interval::Intervals;
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A block as a NetworkPolicy's `ipBlock` says it: a CIDR, less strict subsets of it.
@@ -35,6 +35,9 @@ impl std::fmt::Display for IpBlock {
         }
     }
 }
+
+/// How many CIDRs of a set are written out.
+const MOST_SHOWN: usize = 4;
 
 /// A set of addresses.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -116,6 +119,28 @@ impl AddressSet {
     #[must_use]
     pub fn is_subset(&self, other: &Self) -> bool {
         self.v4.is_subset(&other.v4) && self.v6.is_subset(&other.v6)
+    }
+}
+
+impl std::fmt::Display for AddressSet {
+    /// As the fewest CIDRs, the first few of them: `10.0.0.0/8, 192.168.0.0/16`.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let v4 = self.v4.ranges().iter().flat_map(|(low, high)| {
+            let (low, high) = (Ipv4Addr::from_bits(*low), Ipv4Addr::from_bits(*high));
+            Ipv4Subnets::new(low, high, 0).map(IpNet::V4)
+        });
+        let v6 = self.v6.ranges().iter().flat_map(|(low, high)| {
+            let (low, high) = (Ipv6Addr::from_bits(*low), Ipv6Addr::from_bits(*high));
+            Ipv6Subnets::new(low, high, 0).map(IpNet::V6)
+        });
+        for (at, net) in v4.chain(v6).take(MOST_SHOWN + 1).enumerate() {
+            match at {
+                0 => write!(formatter, "{net}")?,
+                MOST_SHOWN => formatter.write_str(", …")?,
+                _ => write!(formatter, ", {net}")?,
+            }
+        }
+        Ok(())
     }
 }
 

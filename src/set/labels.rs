@@ -2,6 +2,7 @@
 
 use ecow::{EcoString, eco_format};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 /// A finite or co-finite set of label values, with or without "absent".
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -220,6 +221,30 @@ impl LabelBox {
     #[must_use]
     pub fn is_all(&self) -> bool {
         Self::default().is_subset(self)
+    }
+}
+
+impl fmt::Display for LabelBox {
+    /// In kubectl's `-l` syntax, as far as that can say it: `app=web,tier notin (a,b)`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, (key, values)) in self.keys.iter().enumerate() {
+            if at > 0 {
+                formatter.write_str(",")?;
+            }
+            let ValueSet { absent, negated, values } = values;
+            let listed = values.iter().map(EcoString::as_str).collect::<Vec<_>>().join(",");
+            match (absent, negated, values.len()) {
+                (true, false, 0) => write!(formatter, "!{key}")?,
+                (true, true, 1) => write!(formatter, "{key}!={listed}")?,
+                (true, true, _) => write!(formatter, "{key} notin ({listed})")?,
+                (false, true, 0) => write!(formatter, "{key}")?,
+                (false, true, _) => write!(formatter, "{key},{key} notin ({listed})")?,
+                (false, false, 1) => write!(formatter, "{key}={listed}")?,
+                (false, false, _) => write!(formatter, "{key} in ({listed})")?,
+                (true, false, _) => write!(formatter, "{key} in ({listed}) or !{key}")?,
+            }
+        }
+        Ok(())
     }
 }
 

@@ -10,7 +10,7 @@ use crate::set::cidr::AddressSet;
 use crate::set::cover::{Answer, Budget, covered};
 use crate::set::flow::{Connection, End, FlowBox, Model, Peers, Pod};
 use crate::set::labels::LabelBox;
-use crate::set::rule::{Direction, NAMESPACE_NAME, Rule};
+use crate::set::rule::{Direction, NAMESPACE_NAME, Rule, Space};
 use ecow::EcoString;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -54,6 +54,7 @@ pub(crate) struct Prover<'a> {
     pub(crate) model: Model,
     pub(crate) pods: AddressSet,
     pub(crate) world: &'a World,
+    space: &'a Space,
     egress: Index,
     ingress: Index,
     budget: Cell<Budget>,
@@ -63,13 +64,19 @@ pub(crate) struct Prover<'a> {
 impl<'a> Prover<'a> {
     /// Over a world, in the words of a policy.
     pub(crate) fn new(policy: &'a Policy, world: &'a World) -> Self {
+        Self::within(&world.space, policy, world)
+    }
+
+    /// Over a world whose parts stand in a space that it may share with others.
+    pub(crate) fn within(space: &'a Space, policy: &'a Policy, world: &'a World) -> Self {
         let [egress, ingress] =
-            Direction::ALL.map(|one| Index::new(&world.space, world.meaning.side(one)));
+            Direction::ALL.map(|one| Index::new(space, world.meaning.side(one)));
         Self {
             policy,
             model: Model::Outside,
             pods: way::of_pods(policy),
             world,
+            space,
             egress,
             ingress,
             budget: Cell::new(BUDGET),
@@ -99,6 +106,11 @@ impl<'a> Prover<'a> {
             Direction::Egress => &self.egress,
             Direction::Ingress => &self.ingress,
         }
+    }
+
+    /// The rules of a direction, sorted by subject, peer and ports.
+    pub(crate) fn rules(&self, direction: Direction) -> &[Rule<Origin>] {
+        &self.index(direction).rules
     }
 
     /// Every part of a way that something lets through in a direction.
@@ -139,7 +151,7 @@ impl<'a> Prover<'a> {
             if self.spend(1).is_break() {
                 return ControlFlow::Break(None);
             }
-            if self.world.space.labels_of(group.pods).is_none_or(|own| own.is_disjoint(pods)) {
+            if self.space.labels_of(group.pods).is_none_or(|own| own.is_disjoint(pods)) {
                 continue;
             }
             for rule in index.rules.get(group.rules.clone()).unwrap_or_default() {
@@ -147,7 +159,7 @@ impl<'a> Prover<'a> {
                     return ControlFlow::Break(None);
                 }
                 let parts = (rule.subject, rule.peer, rule.ports);
-                for part in Way::of_rule(&self.world.space, direction, self.model, parts) {
+                for part in Way::of_rule(self.space, direction, self.model, parts) {
                     if let Some(part) = way.intersect(&part) {
                         visit(Cause::Rule(rule.origin), part)?;
                     }
@@ -304,14 +316,8 @@ impl<'a> Prover<'a> {
         for group in groups.into_iter().flatten() {
             for rule in index.rules.get(group.rules.clone()).unwrap_or_default() {
                 let Rule { subject, peer, ports, origin } = *rule;
-                let boxes = FlowBox::of_rule(
-                    &self.world.space,
-                    direction,
-                    self.model,
-                    subject,
-                    peer,
-                    ports,
-                );
+                let boxes =
+                    FlowBox::of_rule(self.space, direction, self.model, subject, peer, ports);
                 if boxes.iter().any(|one| one.contains(&connection)) {
                     causes.push(Cause::Rule(origin));
                 }
@@ -343,6 +349,6 @@ impl<'a> Prover<'a> {
         });
         let requirements = selectors.chain(zones).flat_map(|selector| &selector.requirements);
         let keys = requirements.map(|requirement| requirement.key.clone());
-        keys.chain(self.world.space.keys().cloned()).chain([NAMESPACE_NAME.into()]).collect()
+        keys.chain(self.space.keys().cloned()).chain([NAMESPACE_NAME.into()]).collect()
     }
 }

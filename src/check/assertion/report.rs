@@ -6,9 +6,10 @@ use crate::ir::assertion::Word;
 use crate::ir::{self, AddressesKind, EndpointKind, FlowId, Policy, Zone, ZoneId};
 use crate::k8s::networkpolicy;
 use crate::reach;
-use crate::set::flow::{Connection, End, Model, Peers, Pod};
+use crate::set::flow::{Connection, Model, Peers, Pod};
 use crate::set::rule::{Direction, NAMESPACE_NAME};
 use crate::world::prover::{Cause, Prover};
+use crate::world::witness::witness;
 use crate::world::{Origin, World, way};
 use std::collections::BTreeSet;
 
@@ -257,38 +258,6 @@ fn holds(ends: &Peers, pod: &Pod) -> bool {
         }
         Peers::Outside(_) => false,
     }
-}
-
-/// `203.0.113.7 → pod in shop {app=db} on tcp/5432`.
-fn witness(connection: &Connection) -> String {
-    let (source, target) = way::ends(connection);
-    let port = format!("{}/{}", connection.protocol.word(), connection.port);
-    format!("{} → {} on {port}{}", end(&source), end(&target), named(&target))
-}
-
-fn end(end: &End) -> String {
-    let pod = match end {
-        End::Outside(address) => return address.to_string(),
-        End::Pod(pod) => pod,
-    };
-    let labels = |labels: &crate::set::flow::Labels| {
-        let labels = labels.iter().filter(|(key, _)| *key != NAMESPACE_NAME);
-        let labels: Vec<_> = labels.map(|(key, value)| format!("{key}={value}")).collect();
-        labels.join(",")
-    };
-    let name = pod.namespace.get(NAMESPACE_NAME).map_or("?", ecow::EcoString::as_str);
-    let namespace = match pod.namespace.len() {
-        0 | 1 => name.to_owned(),
-        _ => format!("{name} ({})", labels(&pod.namespace)),
-    };
-    format!("pod in {namespace} {{{}}}", labels(&pod.labels))
-}
-
-/// What the target calls the port.
-fn named(target: &End) -> String {
-    let End::Pod(pod) = target else { return String::new() };
-    let names: Vec<_> = pod.ports.keys().map(|(_, name)| name.as_str()).collect();
-    if names.is_empty() { String::new() } else { format!(", named {}", names.join(" and ")) }
 }
 
 /// The assertion, in the words of the language.
