@@ -7,6 +7,7 @@
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod failure;
 mod fix;
@@ -47,6 +48,7 @@ Examples:
   netz check                              say what is wrong with the nearest main.netz
   netz build | kubectl apply -f -         apply what it means
   netz build -o k8s --prune               keep the folder k8s as it should be
+  netz diff origin/main                   who may do more than there, and who less
   netz graph -o policy.html               draw it: a page to search and to click through
   netz explain any-port                   tell what a message means
 
@@ -58,6 +60,7 @@ enum Command {
     Build(build::BuildArgs),
     Check(check::CheckArgs),
     Graph(graph::GraphArgs),
+    Diff(diff::DiffArgs),
     Explain(explain::ExplainArgs),
     Init(init::InitArgs),
     Completions(completions::CompletionsArgs),
@@ -80,6 +83,7 @@ pub fn main() -> ExitCode {
         Command::Build(args) => build::run(&args, cli.color),
         Command::Check(args) => check::run(&args, cli.color),
         Command::Graph(args) => graph::run(&args, cli.color),
+        Command::Diff(args) => diff::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args, cli.color),
         Command::Init(args) => init::run(&args),
         Command::Completions(args) => completions::run(&args),

@@ -1,7 +1,7 @@
 //! A difference for people.
 
 use super::words::{group, place, remarks, sentence, summary, witness};
-use super::{Difference, Entry};
+use super::{Difference, Entry, Which};
 use std::io::{self, Write};
 
 /// What to show beside the entries.
@@ -45,7 +45,11 @@ fn write_entry(out: &mut dyn Write, entry: &Entry, gained: bool, color: bool) ->
         writeln!(out, "      {remark}")?;
     }
     for (at, one) in entry.places.iter().enumerate() {
-        let word = if at == 0 { "says" } else { "    " };
+        let word = match (at, one.side) {
+            (0, Which::New) => "says",
+            (0, Which::Old) => "said",
+            _ => "    ",
+        };
         writeln!(out, "      {word} {}", place(one))?;
     }
     match witness(entry) {

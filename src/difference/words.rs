@@ -35,19 +35,11 @@ impl Counts {
         counts
     }
 
-    /// `2 flows and 1 grant`; none when there are none. `isolation` is what a change of isolation is called.
-    fn words(self, isolation: &str) -> Option<String> {
-        let parts = [
-            (self.isolation, isolation),
-            (self.flows, "flow"),
-            (self.implied, "implied flow"),
-            (self.grants, "grant"),
-        ];
-        let parts = parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| {
-            let plural = if count == 1 { "" } else { "s" };
-            format!("{count} {noun}{plural}")
-        });
-        let parts: Vec<_> = parts.collect();
+    /// `2 flows and 1 grant`; none when there are none.
+    fn words(self) -> Option<String> {
+        let parts = [(self.flows, "flow"), (self.implied, "implied flow"), (self.grants, "grant")];
+        let parts: Vec<_> =
+            parts.into_iter().filter(|(count, _)| *count > 0).map(counted).collect();
         let (last, before) = parts.split_last()?;
         Some(match before {
             [] => last.clone(),
@@ -56,17 +48,30 @@ impl Counts {
     }
 }
 
+fn counted((count, noun): (usize, &str)) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}
+
 /// `gained 2 flows and 1 grant, lost 1 flow`.
 #[must_use]
 pub fn summary(difference: &Difference) -> String {
-    let gained = Counts::of(&difference.gained).words("opening");
-    let lost = Counts::of(&difference.lost).words("isolation");
-    match (gained, lost) {
-        (None, None) => "no difference: both allow and grant the same".to_owned(),
-        (Some(gained), None) => format!("gained {gained}, lost nothing"),
-        (None, Some(lost)) => format!("gained nothing, lost {lost}"),
-        (Some(gained), Some(lost)) => format!("gained {gained}, lost {lost}"),
+    if difference.is_empty() {
+        return "no difference: both allow and grant the same".to_owned();
     }
+    let (gained, lost) = (Counts::of(&difference.gained), Counts::of(&difference.lost));
+    let mut parts = Vec::new();
+    for (counts, verb, on_isolation) in [(gained, "gained", "opened"), (lost, "lost", "isolated")] {
+        if counts.isolation > 0 {
+            parts.push(format!("{on_isolation} {}", counted((counts.isolation, "end"))));
+        }
+        match counts.words() {
+            Some(words) => parts.push(format!("{verb} {words}")),
+            None if counts.isolation == 0 => parts.push(format!("{verb} nothing")),
+            None => {}
+        }
+    }
+    parts.join(", ")
 }
 
 /// An entry as netz would write it.
@@ -77,8 +82,8 @@ pub fn sentence(entry: &Entry, gained: bool) -> String {
             let directions: Vec<_> = directions.iter().rev().map(|one| one.word()).collect();
             let directions = directions.join(" and ");
             match gained {
-                true => format!("{pods} no longer isolates {directions}"),
-                false => format!("{pods} isolates {directions} now"),
+                true => format!("{pods} is no longer isolated ({directions})"),
+                false => format!("{pods} is isolated now ({directions})"),
             }
         }
         What::Flow { sources, targets, ports, .. } => {

@@ -1,7 +1,7 @@
 //! What `build` and `check` take alike: which files, for which cluster, day and Kubernetes.
 
-mod loader;
-mod roots;
+pub mod loader;
+pub mod roots;
 
 use clap::Args;
 use jiff::civil::Date;
@@ -55,7 +55,7 @@ pub struct InputArgs {
 }
 
 /// A minor version out of `1.35`, `v1.35` or `1.35.2`.
-fn kube_version(text: &str) -> Result<u32, String> {
+pub fn kube_version(text: &str) -> Result<u32, String> {
     let text = text.strip_prefix('v').unwrap_or(text);
     let minor = text.strip_prefix("1.").and_then(|rest| rest.split('.').next());
     let minor = minor.and_then(|minor| minor.parse().ok());

@@ -10,7 +10,7 @@ use super::loader::STDIN;
 use crate::cli::failure::{Failure, shown};
 
 /// The file that a program starts from when none is named.
-const MAIN: &str = "main.netz";
+pub const MAIN: &str = "main.netz";
 /// Directories that hold what other tools made.
 const SKIPPED: [&str; 2] = ["target", "node_modules"];
 
@@ -61,7 +61,7 @@ impl Roots {
         }
         let kind = fs::metadata(input).map_err(|error| missing(input, &error))?.file_type();
         if kind.is_dir() {
-            let files = netz_files(input)?;
+            let files = files_below(input, is_policy)?;
             if files.is_empty() {
                 let message = format!("there is no .netz file under `{}`", shown(input));
                 return Err(Failure::new(message).help("`netz init` writes one to start from"));
@@ -112,7 +112,7 @@ impl Roots {
 }
 
 /// The directory of the nearest `main.netz`, from `root` or the working directory upwards.
-fn nearest_main(root: Option<&Path>) -> Result<PathBuf, Failure> {
+pub fn nearest_main(root: Option<&Path>) -> Result<PathBuf, Failure> {
     if let Some(root) = root {
         let path = root.join(MAIN);
         return fs::metadata(&path)
@@ -134,12 +134,24 @@ fn nearest_main(root: Option<&Path>) -> Result<PathBuf, Failure> {
     }
 }
 
-/// The policies under a directory, sorted; tests of policies are none.
-fn netz_files(directory: &Path) -> Result<Vec<PathBuf>, Failure> {
+/// Whether a file of this name holds a policy; tests of policies are none.
+pub fn is_policy(name: &str) -> bool {
+    name.ends_with(".netz") && !name.ends_with(".test.netz")
+}
+
+/// Whether a file or directory of this name below a named directory is read.
+pub fn is_read(name: &str) -> bool {
+    !(name.starts_with('.') || SKIPPED.contains(&name))
+}
+
+/// The files under a directory whose names are `wanted`, sorted.
+pub fn files_below(
+    directory: &Path,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Vec<PathBuf>, Failure> {
     let kept = |entry: &DirEntry| {
         let name = entry.file_name().to_string_lossy();
-        let skipped = name.starts_with('.') || SKIPPED.contains(&&*name);
-        entry.depth() == 0 || !(entry.file_type().is_dir() && skipped)
+        entry.depth() == 0 || !entry.file_type().is_dir() || is_read(&name)
     };
     let walk = WalkDir::new(directory).follow_links(true).sort_by_file_name();
     let mut files = Vec::new();
@@ -147,8 +159,7 @@ fn netz_files(directory: &Path) -> Result<Vec<PathBuf>, Failure> {
         match entry {
             Ok(entry) => {
                 let name = entry.file_name().to_string_lossy();
-                let policy = name.ends_with(".netz") && !name.ends_with(".test.netz");
-                if policy && entry.file_type().is_file() {
+                if wanted(&name) && entry.file_type().is_file() {
                     files.push(entry.into_path());
                 }
             }
@@ -174,7 +185,7 @@ fn missing(path: &Path, error: &io::Error) -> Failure {
 }
 
 /// Takes `.` and `..` out of an absolute path.
-fn without_dots(path: &Path) -> PathBuf {
+pub fn without_dots(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for part in path.components() {
         match part {
