@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use super::read::{Language, Loaded};
 use crate::cli::failure::{Failure, reason, shown};
 use crate::cli::input::loader::{Disk, STDIN};
-use crate::cli::input::roots::{Roots, files_below};
+use crate::cli::input::roots::Roots;
+use crate::cli::input::walk;
 
 /// Reads files and directories; without any, what the nearest `main.netz` says.
 pub fn read(paths: &[PathBuf], root: Option<&Path>, options: &Options) -> Result<Loaded, Failure> {
@@ -41,7 +42,7 @@ pub fn read(paths: &[PathBuf], root: Option<&Path>, options: &Options) -> Result
 fn files(path: &Path) -> Result<(Language, Vec<String>), Failure> {
     let kind = fs::metadata(path).map_err(|error| Failure::io("read", path, &error))?;
     if kind.is_dir() {
-        let found = files_below(path, |name| Language::of_name(name).is_some())?;
+        let found = walk::files(path, &|name| Language::of_name(name).is_some())?;
         let found = found.iter().map(|path| shown(path)).collect();
         return Language::choose(found).ok_or_else(|| {
             let message = format!("there is no .netz, .yaml or .json file under `{}`", shown(path));

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use super::git::{Kind, Repository, Tree};
 use super::read::{Language, Loaded};
 use crate::cli::failure::{Failure, shown};
-use crate::cli::input::roots::{MAIN, is_read};
+use crate::cli::input::roots::MAIN;
+use crate::cli::input::walk;
 
 /// Reads paths of a commit; without any, what the nearest `main.netz` of it says.
 pub fn read(
@@ -40,7 +41,7 @@ pub fn read(
             let inside = file.get(directory.len()..).unwrap_or(file).trim_start_matches('/');
             let above = inside.rsplit_once('/').map_or("", |(above, _)| above);
             directory.is_empty() && inside == file
-                || above.split('/').all(|part| part.is_empty() || is_read(part))
+                || above.split('/').all(|part| part.is_empty() || walk::is_entered(part))
         };
         let inside = inside.into_iter().filter(read).collect();
         let (language, inside) = Language::choose(inside).ok_or_else(|| {

@@ -4,15 +4,13 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 use std::{env, fs, io};
-use walkdir::{DirEntry, WalkDir};
 
 use super::loader::STDIN;
+use super::walk;
 use crate::cli::failure::{Failure, shown};
 
 /// The file that a program starts from when none is named.
 pub const MAIN: &str = "main.netz";
-/// Directories that hold what other tools made.
-const SKIPPED: [&str; 2] = ["target", "node_modules"];
 
 /// The files that the command line names.
 pub struct Roots {
@@ -61,7 +59,7 @@ impl Roots {
         }
         let kind = fs::metadata(input).map_err(|error| missing(input, &error))?.file_type();
         if kind.is_dir() {
-            let files = files_below(input, is_policy)?;
+            let files = walk::files(input, &walk::is_policy)?;
             if files.is_empty() {
                 let message = format!("there is no .netz file under `{}`", shown(input));
                 return Err(Failure::new(message).help("`netz init` writes one to start from"));
@@ -112,7 +110,7 @@ impl Roots {
 }
 
 /// The directory of the nearest `main.netz`, from `root` or the working directory upwards.
-pub fn nearest_main(root: Option<&Path>) -> Result<PathBuf, Failure> {
+fn nearest_main(root: Option<&Path>) -> Result<PathBuf, Failure> {
     if let Some(root) = root {
         let path = root.join(MAIN);
         return fs::metadata(&path)
@@ -134,58 +132,12 @@ pub fn nearest_main(root: Option<&Path>) -> Result<PathBuf, Failure> {
     }
 }
 
-/// Whether a file of this name holds a policy; tests of policies are none.
-pub fn is_policy(name: &str) -> bool {
-    name.ends_with(".netz") && !name.ends_with(".test.netz")
-}
-
-/// Whether a file or directory of this name below a named directory is read.
-pub fn is_read(name: &str) -> bool {
-    !(name.starts_with('.') || SKIPPED.contains(&name))
-}
-
-/// The files under a directory whose names are `wanted`, sorted.
-pub fn files_below(
-    directory: &Path,
-    wanted: impl Fn(&str) -> bool,
-) -> Result<Vec<PathBuf>, Failure> {
-    let kept = |entry: &DirEntry| {
-        let name = entry.file_name().to_string_lossy();
-        entry.depth() == 0 || !entry.file_type().is_dir() || is_read(&name)
-    };
-    let walk = WalkDir::new(directory).follow_links(true).sort_by_file_name();
-    let mut files = Vec::new();
-    for entry in walk.into_iter().filter_entry(kept) {
-        match entry {
-            Ok(entry) => {
-                let name = entry.file_name().to_string_lossy();
-                if wanted(&name) && entry.file_type().is_file() {
-                    files.push(entry.into_path());
-                }
-            }
-            Err(error) if error.loop_ancestor().is_some() || leads_nowhere(&error) => {}
-            Err(error) => {
-                let path = error.path().unwrap_or(directory).to_owned();
-                return Err(Failure::io("read", &path, &error.into()));
-            }
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// Whether it is about a dangling link that is no policy.
-fn leads_nowhere(error: &walkdir::Error) -> bool {
-    let gone = error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
-    gone && error.path().is_some_and(|path| path.extension() != Some(OsStr::new("netz")))
-}
-
 fn missing(path: &Path, error: &io::Error) -> Failure {
     Failure::io("read", path, error)
 }
 
 /// Takes `.` and `..` out of an absolute path.
-pub fn without_dots(path: &Path) -> PathBuf {
+fn without_dots(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for part in path.components() {
         match part {
