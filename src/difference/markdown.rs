@@ -7,6 +7,9 @@ use std::fmt::Write;
 /// How many characters GitHub takes in a comment.
 pub const MOST: usize = 65_536;
 
+/// How much of it the table may take; the connections that show it have the rest.
+const MOST_OF_TABLE: usize = MOST / 4 * 3;
+
 /// What is kept free for the lines that close a comment.
 const RESERVE: usize = 512;
 
@@ -30,7 +33,7 @@ pub fn write(difference: &Difference, (old, new): (&str, &str)) -> String {
         for (entry, gained) in entries {
             let row = row(&group(*zone), entry, *gained);
             let size = row.chars().count();
-            if length + size + RESERVE > MOST {
+            if length + size > MOST_OF_TABLE {
                 break;
             }
             length += size;

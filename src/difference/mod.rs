@@ -10,6 +10,7 @@ mod grants;
 pub mod json;
 pub mod markdown;
 mod names;
+mod near;
 mod pairs;
 mod search;
 pub mod text;
@@ -26,6 +27,8 @@ use crate::source::SourceMap;
 use crate::world::World;
 use crate::world::prover::Prover;
 use ecow::EcoString;
+use near::Touched;
+use pairs::Unmatched;
 use search::Search;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -186,7 +189,7 @@ pub fn compare(old: Side<'_>, new: Side<'_>) -> Result<Difference, Failed> {
     let mut before = world(Space::default(), old);
     let mut after = world(std::mem::take(&mut before.space), new);
     let space = std::mem::take(&mut after.space);
-    let (gained, lost) = flows(&space, &before, &after)?;
+    let (gained, lost) = flows(&space, &mut before, &mut after)?;
     let mut difference =
         Difference { unseen: gained.unseen || lost.unseen, ..Difference::default() };
     let old_end = entries::End { side: old, world: &before, which: Which::Old };
@@ -220,24 +223,31 @@ fn world(space: Space, side: Side<'_>) -> World {
 /// The connections that are gained, and those that are lost.
 fn flows(
     space: &Space,
-    before: &World,
-    after: &World,
+    before: &mut World,
+    after: &mut World,
 ) -> Result<(search::Gained, search::Gained), Unfinished> {
+    pairs::sort(&mut before.meaning);
+    pairs::sort(&mut after.meaning);
+    let (before, after) = (&*before, &*after);
+    let added = Unmatched::new(space, &after.meaning, &before.meaning);
+    let taken = Unmatched::new(space, &before.meaning, &after.meaning);
+    let touched = Touched::by(space, before, after, [&added, &taken]);
+    let (near_before, near_after) = (touched.near(before), touched.near(after));
     // What a program assumes of its pods is no part of what its objects allow.
     let nothing = Policy::default();
-    let mut old = Prover::within(space, &nothing, before);
-    let mut new = Prover::within(space, &nothing, after);
+    let mut old = Prover::within(space, &nothing, &near_before);
+    let mut new = Prover::within(space, &nothing, &near_after);
     let is_block = |peer| matches!(space.peer_of(peer), Some(Peer::Addresses(_)));
     let has_blocks = |world: &World| {
         let mut rules = Direction::ALL.into_iter().flat_map(|one| &world.meaning.side(one).rules);
         rules.any(|rule| is_block(rule.peer))
     };
-    let models =
-        if has_blocks(before) || has_blocks(after) { &Model::ALL[..] } else { &[Model::Outside] };
-    let gained = Search { space, wider: (&mut new, after), narrower: (&mut old, before), models }
-        .gained()?;
-    let lost = Search { space, wider: (&mut old, before), narrower: (&mut new, after), models }
-        .gained()?;
+    let has_blocks = has_blocks(&near_before) || has_blocks(&near_after);
+    let models = if has_blocks { &Model::ALL[..] } else { &[Model::Outside] };
+    let (wider, narrower) = ((&mut new, &near_after), (&mut old, &near_before));
+    let gained = Search { space, wider, narrower, models }.gained(&added)?;
+    let (wider, narrower) = ((&mut old, &near_before), (&mut new, &near_after));
+    let lost = Search { space, wider, narrower, models }.gained(&taken)?;
     Ok((gained, lost))
 }
 

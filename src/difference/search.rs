@@ -5,7 +5,8 @@
 //! or that nothing isolates its end. So each of these is asked for a connection that the wider world lets
 //! through at its other end too. Nothing else can be gained, and nothing is enumerated.
 
-use super::{Unfinished, pairs};
+use super::Unfinished;
+use super::pairs::Unmatched;
 use crate::set::cidr::AddressSet;
 use crate::set::flow::{Connection, Model, Peers, Ports};
 use crate::set::labels::{LabelBox, ValueSet};
@@ -69,14 +70,13 @@ struct Gap {
 }
 
 impl<'a> Search<'a, '_> {
-    /// All that is gained.
-    pub(super) fn gained(&mut self) -> Result<Gained, Unfinished> {
+    /// All that is gained, where these rules of the wider world are not in the narrower one as they are.
+    pub(super) fn gained(&mut self, unmatched: &Unmatched) -> Result<Gained, Unfinished> {
         let mut gained = Gained::default();
         for direction in Direction::ALL {
             self.releases(direction, &mut gained)?;
-            let (own, others) = (self.wider.0.rules(direction), self.narrower.0.rules(direction));
-            for rule in pairs::unmatched(self.space, own, others) {
-                self.opening(direction, rule, &mut gained)?;
+            for rule in unmatched.of(direction) {
+                self.opening(direction, *rule, &mut gained)?;
             }
         }
         Ok(gained)
@@ -138,17 +138,18 @@ impl<'a> Search<'a, '_> {
         mut gap: impl FnMut(&Self, Model) -> Result<Gap, Unfinished>,
     ) -> Result<Option<(Gap, Option<Model>)>, Unfinished> {
         let mut found: Option<(Gap, Model)> = None;
-        let mut seen = 0;
+        let (mut seen, mut unseen) = (0, false);
         for model in self.models {
             self.wider.0.start(*model);
             self.narrower.0.start(*model);
             let gap = gap(self, *model)?;
-            gained.unseen |= gap.unseen && gap.witness.is_none();
+            unseen |= gap.unseen;
             if gap.witness.is_some() {
                 seen += 1;
                 found.get_or_insert((gap, *model));
             }
         }
+        gained.unseen |= unseen && found.is_none();
         let everywhere = seen == self.models.len();
         Ok(found.map(|(gap, model)| (gap, (!everywhere).then_some(model))))
     }

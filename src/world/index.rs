@@ -59,11 +59,6 @@ impl Index {
         Self { rules, by_subject, by_peer, open, partly: partly.collect() }
     }
 
-    /// All rules, sorted.
-    pub(super) fn rules(&self) -> &[Rule<Origin>] {
-        &self.rules
-    }
-
     /// The rules that may hold a connection between these ends, and perhaps others.
     pub(super) fn between(&self, subject: &Peers, peer: &Peers) -> Vec<Rule<Origin>> {
         let subject = way::labels(subject).unwrap_or_default();

@@ -108,11 +108,6 @@ impl<'a> Prover<'a> {
         }
     }
 
-    /// The rules of a direction, sorted by subject, peer and ports.
-    pub(crate) fn rules(&self, direction: Direction) -> &[Rule<Origin>] {
-        self.index(direction).rules()
-    }
-
     /// Every part of a way that something lets through in a direction.
     pub(crate) fn each<T>(
         &self,

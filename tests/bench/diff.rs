@@ -25,8 +25,7 @@ fn policy(text: &str) -> Policy {
     let mut files = BTreeMap::from([("main.netz".to_owned(), text.to_owned())]);
     let program = netz::load(&["main.netz"], &mut files);
     let options = Options { mode: netz::Mode::Build, ..Options::default() };
-    let (policy, diagnostics) = compile::lower(&program, &options);
-    policy.unwrap_or_else(|| panic!("{diagnostics:#?}"))
+    compile::lower(&program, &options).0.unwrap()
 }
 
 /// Half of the edits take a flow out, the others write one more.
