@@ -23,6 +23,7 @@ pub mod check;
 pub mod compile;
 pub mod connections;
 pub mod diagnostic;
+pub mod difference;
 pub mod emit;
 pub mod graph;
 pub mod ir;

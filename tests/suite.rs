@@ -17,6 +17,8 @@ mod cli;
 mod corpus;
 #[path = "suite/diagnostic.rs"]
 mod diagnostic;
+#[path = "suite/difference.rs"]
+mod difference;
 #[path = "suite/docs.rs"]
 mod docs;
 #[path = "suite/editors.rs"]

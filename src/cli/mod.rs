@@ -17,6 +17,7 @@ mod init;
 mod input;
 mod levels;
 mod man;
+mod patch;
 mod progress;
 mod query;
 mod report;
@@ -52,6 +53,7 @@ Examples:
   netz build | kubectl apply -f -         apply what it means
   netz build -o k8s --prune               keep the folder k8s as it should be
   netz test                               prove its assertions and those of its tests
+  netz diff origin/main                   who may do more than there, and who less
   netz graph -o policy.html               draw it: a page to search and to click through
   netz query 'frontend -> db tcp/5432'    ask whether it is allowed, and why
   netz explain any-port                   tell what a message means
@@ -67,6 +69,7 @@ enum Command {
     Fmt(fmt::FmtArgs),
     Graph(graph::GraphArgs),
     Query(query::QueryArgs),
+    Diff(diff::DiffArgs),
     Explain(explain::ExplainArgs),
     Init(init::InitArgs),
     Completions(completions::CompletionsArgs),
@@ -94,6 +97,7 @@ pub fn main() -> ExitCode {
         Command::Fmt(args) => fmt::run(&args, cli.color),
         Command::Graph(args) => graph::run(&args, cli.color),
         Command::Query(args) => query::run(args, cli.color),
+        Command::Diff(args) => diff::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args, cli.color),
         Command::Init(args) => init::run(&args),
         Command::Completions(args) => completions::run(&args),

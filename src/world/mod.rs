@@ -39,10 +39,21 @@ impl World {
     /// What a policy means where there is nothing else.
     #[must_use]
     pub fn of_policy(policy: &Policy) -> Self {
-        let mut world = Self::default();
-        let meaning = reach::reach(policy, &mut world.space);
-        world.take(meaning, Origin::Policy);
-        world
+        Self::in_space(Space::default()).with_policy(policy)
+    }
+
+    /// A world of nothing yet, whose parts join those of a space.
+    #[must_use]
+    pub fn in_space(space: Space) -> Self {
+        Self { space, ..Self::default() }
+    }
+
+    /// This world with what a policy means in it.
+    #[must_use]
+    pub fn with_policy(mut self, policy: &Policy) -> Self {
+        let meaning = reach::reach(policy, &mut self.space);
+        self.take(meaning, Origin::Policy);
+        self
     }
 
     /// What objects mean where there is nothing else.

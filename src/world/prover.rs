@@ -10,7 +10,7 @@ use crate::set::cidr::AddressSet;
 use crate::set::cover::{Answer, Budget, covered};
 use crate::set::flow::{Connection, End, FlowBox, Model, Peers, Pod};
 use crate::set::labels::LabelBox;
-use crate::set::rule::{Direction, NAMESPACE_NAME, Rule};
+use crate::set::rule::{Direction, NAMESPACE_NAME, Rule, Space};
 use ecow::EcoString;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -54,6 +54,7 @@ pub(crate) struct Prover<'a> {
     pub(crate) model: Model,
     pub(crate) pods: AddressSet,
     pub(crate) world: &'a World,
+    space: &'a Space,
     egress: Index,
     ingress: Index,
     budget: Cell<Budget>,
@@ -63,13 +64,19 @@ pub(crate) struct Prover<'a> {
 impl<'a> Prover<'a> {
     /// Over a world, in the words of a policy.
     pub(crate) fn new(policy: &'a Policy, world: &'a World) -> Self {
+        Self::within(&world.space, policy, world)
+    }
+
+    /// Over a world whose parts stand in a space that it may share with others.
+    pub(crate) fn within(space: &'a Space, policy: &'a Policy, world: &'a World) -> Self {
         let [egress, ingress] =
-            Direction::ALL.map(|one| Index::new(&world.space, world.meaning.side(one)));
+            Direction::ALL.map(|one| Index::new(space, world.meaning.side(one)));
         Self {
             policy,
             model: Model::Outside,
             pods: way::of_pods(policy),
             world,
+            space,
             egress,
             ingress,
             budget: Cell::new(BUDGET),
@@ -128,7 +135,7 @@ impl<'a> Prover<'a> {
                 visit(Cause::Open, way.with_subject(direction, subject))?;
             }
         }
-        let space = &self.world.space;
+        let space = self.space;
         for rule in index.between(way.subject(direction), way.peer(direction)) {
             if self.spend(1).is_break() {
                 return ControlFlow::Break(None);
@@ -294,8 +301,7 @@ impl<'a> Prover<'a> {
             causes.push(Cause::Open);
         }
         for Rule { subject, peer, ports, origin } in index.of(&connection.subject) {
-            let space = &self.world.space;
-            let boxes = FlowBox::of_rule(space, direction, self.model, subject, peer, ports);
+            let boxes = FlowBox::of_rule(self.space, direction, self.model, subject, peer, ports);
             if boxes.iter().any(|one| one.contains(&connection)) {
                 causes.push(Cause::Rule(origin));
             }
@@ -326,6 +332,6 @@ impl<'a> Prover<'a> {
         });
         let requirements = selectors.chain(zones).flat_map(|selector| &selector.requirements);
         let keys = requirements.map(|requirement| requirement.key.clone());
-        keys.chain(self.world.space.keys().cloned()).chain([NAMESPACE_NAME.into()]).collect()
+        keys.chain(self.space.keys().cloned()).chain([NAMESPACE_NAME.into()]).collect()
     }
 }

@@ -2,8 +2,8 @@
 //! day and Kubernetes.
 
 mod beside;
-mod loader;
-mod roots;
+pub mod loader;
+pub mod roots;
 mod trial;
 pub mod walk;
 
@@ -78,7 +78,7 @@ fn date(text: &str) -> Result<Date, String> {
 }
 
 /// A minor version out of `1.35`, `v1.35` or `1.35.2`.
-fn kube_version(text: &str) -> Result<u32, String> {
+pub fn kube_version(text: &str) -> Result<u32, String> {
     let text = text.strip_prefix('v').unwrap_or(text);
     let minor = text.strip_prefix("1.").and_then(|rest| rest.split('.').next());
     let minor = minor.and_then(|minor| minor.parse().ok());
