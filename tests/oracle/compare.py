@@ -101,7 +101,12 @@ def of_nca(folder):
 def of_netz(folder):
     """What netz says: triples of source, destination and ports."""
     verdicts = json.loads((folder / "netz.json").read_text())
-    return [(place(it["from"]), place(it["to"]), set(map(tuple, it["ports"]))) for it in verdicts]
+    return [
+        (place(source), place(destination), set(map(tuple, verdict["ports"])))
+        for verdict in verdicts
+        for source in verdict["from"]
+        for destination in verdict["to"]
+    ]
 
 
 def table(triples, starts):
