@@ -5,9 +5,11 @@
 
 pub(crate) mod assertion;
 mod clauses;
+mod joins;
 mod network;
 mod proofs;
 mod rbac;
+mod rights;
 
 use crate::compile::Options;
 use crate::diagnostic::{Code, Level, Levels, Sink};
@@ -59,4 +61,6 @@ pub fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
         let world = World::of_policy(policy).with(&options.others);
         assertion::check(policy, &world, sink);
     }
+    rights::check(policy, options, sink);
+    joins::check(policy, options, sink);
 }
