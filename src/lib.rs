@@ -21,6 +21,7 @@ extern crate alloc;
 
 pub mod check;
 pub mod compile;
+pub mod connections;
 pub mod diagnostic;
 pub mod emit;
 pub mod graph;
