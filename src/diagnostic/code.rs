@@ -237,6 +237,12 @@ codes! {
     N0633 EndPort "end-port" ALLOW;
     N0634 SctpPort "sctp-port" ALLOW;
 
+    // Policies of others, and tests.
+    N0640 Widened "widened" WARN;
+    N0641 Narrowed "narrowed" WARN;
+    N0642 TestStatement "test-statement" ERROR;
+    N0643 TestChangesPolicy "test-changes-policy" ERROR;
+
     // Findings about RBAC: breadth, subjects, what is left over.
     N0701 WildcardVerb "wildcard-verb" DENY, "5.1.3";
     N0702 WildcardResource "wildcard-resource" DENY, "5.1.3";
