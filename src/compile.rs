@@ -88,9 +88,10 @@ pub fn check(program: &Program, options: &Options) -> Outcome {
     let mut policy = None;
     let mut said = Vec::with_capacity(clusters.len());
     for cluster in clusters {
-        let options = Options { cluster, ..options.clone() };
+        let mut options = Options { cluster, ..options.clone() };
         let mut of_cluster = sink.next();
         let lowered = lower::lower(program, &options, &mut levels, &mut of_cluster);
+        options.levels = levels.clone();
         check::check(&lowered, &options, &mut of_cluster);
         said.push((options.cluster, of_cluster));
         policy.get_or_insert(lowered);

@@ -25,6 +25,8 @@ mod editors;
 mod emit;
 #[path = "suite/examples.rs"]
 mod examples;
+#[path = "suite/format.rs"]
+mod format;
 #[path = "suite/graph.rs"]
 mod graph;
 #[path = "suite/hostile.rs"]

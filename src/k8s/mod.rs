@@ -1,9 +1,11 @@
 //! What Kubernetes accepts and what its objects mean. Knows nothing of netz.
 
+pub mod authority;
 pub mod authorizer;
 pub mod crd;
 pub mod danger;
 pub mod document;
+pub mod escalation;
 pub mod inventory;
 pub mod name;
 pub mod networkpolicy;

@@ -36,9 +36,11 @@ pub(super) fn check(policy: &Policy, sink: &mut Sink) {
 
 fn of_subjects(policy: &Policy, sink: &mut Sink) {
     let mut statements = Statements::default();
-    for given in given(policy) {
-        let real = |right: Right| Right { holder: subject::real(right.holder), ..right };
-        statements.add(given.span, given.clauses, given.rights.into_iter().map(real));
+    for (right, statement) in given(policy) {
+        if let (Some(span), Some(clauses)) = (statement.span(policy), statement.clauses(policy)) {
+            let right = Right { holder: subject::real(right.holder), ..right };
+            statements.add(span, clauses, [right]);
+        }
     }
     statements.report("other statements give this already", sink);
 }

@@ -2,6 +2,7 @@
 
 mod loader;
 mod roots;
+pub mod walk;
 
 use clap::Args;
 use jiff::civil::Date;

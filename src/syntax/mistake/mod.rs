@@ -15,7 +15,7 @@ mod name;
 mod phrase;
 mod port;
 mod selector;
-mod token;
+pub mod token;
 mod word;
 
 pub use clause::{half_in_one_word, misspelt_because};
