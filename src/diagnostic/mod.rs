@@ -20,7 +20,7 @@ pub use level::{Level, Levels};
 use crate::source::{FileId, Span};
 use ecow::EcoString;
 use indexmap::IndexMap;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// How a diagnostic counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -237,6 +237,13 @@ impl Sink {
     #[must_use]
     pub fn says(&self, code: Code, file: FileId) -> bool {
         self.said_of.contains(&(file, code))
+    }
+
+    /// The places that something of this code was said of.
+    #[must_use]
+    pub fn places(&self, code: Code) -> BTreeSet<Span> {
+        let of_code = self.diagnostics.iter().filter(|diagnostic| diagnostic.code == code);
+        of_code.filter_map(Diagnostic::primary).collect()
     }
 
     /// Takes what was said for each of several clusters: each diagnostic once, with the clusters that it
