@@ -88,9 +88,10 @@ pub fn check(program: &Program, options: &Options) -> Outcome {
     let mut policy = None;
     let mut said = Vec::with_capacity(clusters.len());
     for cluster in clusters {
-        let options = Options { cluster, ..options.clone() };
+        let mut options = Options { cluster, ..options.clone() };
         let mut of_cluster = sink.next();
         let lowered = lower::lower(program, &options, &mut levels, &mut of_cluster);
+        options.levels = levels.clone();
         check::check(&lowered, &options, &mut of_cluster);
         said.push((options.cluster, of_cluster));
         policy.get_or_insert(lowered);
@@ -107,7 +108,9 @@ pub fn check(program: &Program, options: &Options) -> Outcome {
 pub fn compile(checked: &Checked, sources: &SourceMap) -> Output {
     let mut sink = Sink::default();
     let mut manifests = Vec::new();
-    let summary = emit::emit(checked, sources, &mut sink, &mut |manifest| manifests.push(manifest));
+    let style = emit::Style::default();
+    let mut take = |manifest| manifests.push(manifest);
+    let summary = emit::emit(checked, style, sources, &mut sink, &mut take);
     if sink.has_errors() {
         manifests.clear();
     }

@@ -25,6 +25,8 @@ mod editors;
 mod emit;
 #[path = "suite/examples.rs"]
 mod examples;
+#[path = "suite/format.rs"]
+mod format;
 #[path = "suite/graph.rs"]
 mod graph;
 #[path = "suite/hostile.rs"]
@@ -37,6 +39,8 @@ mod manifests;
 mod pages;
 #[path = "suite/rbac.rs"]
 mod rbac;
+#[path = "suite/shared_roles.rs"]
+mod shared_roles;
 #[path = "suite/syntax.rs"]
 mod syntax;
 #[path = "suite/verify.rs"]

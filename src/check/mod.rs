@@ -5,12 +5,14 @@
 
 pub(crate) mod assertion;
 mod clauses;
+mod joins;
 mod network;
 mod proofs;
 mod rbac;
+mod rights;
 
 use crate::compile::Options;
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Code, Level, Levels, Sink};
 use crate::ir::{Half, Policy, half};
 use crate::world::World;
 
@@ -37,12 +39,20 @@ struct Context<'a> {
     policy: &'a Policy,
     /// Every half, in the order of [`half::halves`].
     halves: &'a [Half],
+    levels: &'a Levels,
 }
 
-/// Says everything that there is to say of a policy.
+impl Context<'_> {
+    /// Whether somebody wants to hear of one of these: what nobody hears of need not be looked for.
+    fn wants(&self, codes: &[Code]) -> bool {
+        codes.iter().any(|code| self.levels.of(*code) > Level::Allow)
+    }
+}
+
+/// Says everything that there is to say of a policy; of lints that `options.levels` allows perhaps not.
 pub fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
     let halves = half::halves(policy);
-    let context = Context { policy, halves: &halves };
+    let context = Context { policy, halves: &halves, levels: &options.levels };
     network::check(&context, sink);
     rbac::check(policy, options, sink);
     clauses::expired(policy, options, sink);
@@ -51,4 +61,6 @@ pub fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
         let world = World::of_policy(policy).with(&options.others);
         assertion::check(policy, &world, sink);
     }
+    rights::check(policy, options, sink);
+    joins::check(policy, options, sink);
 }

@@ -11,6 +11,7 @@ mod diff;
 mod explain;
 mod failure;
 mod fix;
+mod fmt;
 mod graph;
 mod init;
 mod input;
@@ -45,6 +46,7 @@ const EXAMPLES: &str = "\
 Examples:
   netz init --cluster kind                write a commented main.netz to start from
   netz check                              say what is wrong with the nearest main.netz
+  netz fmt                                put it into the one style
   netz build | kubectl apply -f -         apply what it means
   netz build -o k8s --prune               keep the folder k8s as it should be
   netz graph -o policy.html               draw it: a page to search and to click through
@@ -57,6 +59,7 @@ Exit status: 0 when all is well, 1 when the policy has errors (or files drifted 
 enum Command {
     Build(build::BuildArgs),
     Check(check::CheckArgs),
+    Fmt(fmt::FmtArgs),
     Graph(graph::GraphArgs),
     Explain(explain::ExplainArgs),
     Init(init::InitArgs),
@@ -79,6 +82,7 @@ pub fn main() -> ExitCode {
     let ending = match cli.command {
         Command::Build(args) => build::run(&args, cli.color),
         Command::Check(args) => check::run(&args, cli.color),
+        Command::Fmt(args) => fmt::run(&args, cli.color),
         Command::Graph(args) => graph::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args, cli.color),
         Command::Init(args) => init::run(&args),

@@ -149,6 +149,16 @@ codes! {
     N0514 EmptyGrant "empty-grant" ERROR;
     N0515 BadCustomResource "bad-custom-resource" ERROR;
 
+    // Where rights and the network meet.
+    N0581 PolicyWriter "policy-writer" DENY;
+    N0582 LabelSpoof "label-spoof" WARN;
+    N0583 NamespaceRelabel "namespace-relabel" WARN;
+    N0584 GuardWriter "guard-writer" WARN;
+    N0585 Tunnel "tunnel" WARN;
+    N0586 ServiceHijack "service-hijack" WARN;
+    N0587 SecretCrossing "secret-crossing" WARN;
+    N0588 EscalationPath "escalation-path" DENY;
+
     // Findings about the network.
     N0601 AnyPort "any-port" WARN;
     N0602 AnyPeer "any-peer" WARN;
@@ -180,6 +190,10 @@ codes! {
     N0628 ExpiresSoon "expires-soon" ALLOW;
     N0629 MissingReason "missing-reason" ALLOW;
     N0630 MissingOwner "missing-owner" ALLOW;
+    N0631 LateralPath "lateral-path" ALLOW;
+    N0632 NamedPort "named-port" ALLOW;
+    N0633 EndPort "end-port" ALLOW;
+    N0634 SctpPort "sctp-port" ALLOW;
 
     // Findings about RBAC.
     N0701 WildcardVerb "wildcard-verb" DENY;
@@ -210,6 +224,7 @@ codes! {
     N0903 AssertionFails "assertion-fails" ERROR;
     N0904 NotFinished "not-finished" ERROR;
     N0905 ProofAssumes "proof-assumes" ALLOW;
+    N0906 RightsAssertionFails "rights-assertion-fails" ERROR;
     N0998 EmittedDiffers "emitted-differs" ERROR;
     N0999 Internal "internal" ERROR;
 }

@@ -28,19 +28,27 @@ use ecow::EcoString;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+/// How the same meaning is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Style {
+    /// One ClusterRole where Roles of several namespaces would say the same, bound in each.
+    pub share_roles: bool,
+}
+
 /// Gives every object of the policy to `out`, zone by zone, each already valid; what isn't goes to `sink`.
 pub fn emit(
     checked: &Checked,
+    style: Style,
     sources: &SourceMap,
     sink: &mut Sink,
     out: &mut dyn FnMut(Manifest),
 ) -> Summary {
     let policy = checked.policy();
     let network = network::Network::new(policy);
-    let rbac = rbac::Rbac::new(policy);
+    let rbac = rbac::Rbac::new(policy, style);
     let summary = Summary::of(policy, network.implied());
     let origins = HashMap::new();
-    let mut emission = Emission { policy, sources, sink, out, origins, summary };
+    let mut emission = Emission { policy, style, sources, sink, out, origins, summary };
     for (index, zone) in policy.zones.iter().enumerate() {
         let id = ZoneId::at(index);
         namespace::emit(zone, &mut emission);
@@ -54,6 +62,7 @@ pub fn emit(
 /// What every backend needs.
 struct Emission<'a> {
     policy: &'a Policy,
+    style: Style,
     sources: &'a SourceMap,
     sink: &'a mut Sink,
     out: &'a mut dyn FnMut(Manifest),

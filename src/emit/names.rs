@@ -9,9 +9,12 @@
 //! | the same, of another zone's account | `netz:monitoring/prometheus` with `:` for `/` |
 //! | Role and binding of a declared role | `netz-role:pod-viewer` |
 //! | binding to a ClusterRole that exists | `netz-clusterrole:view` |
+//! | ClusterRole of a subject's own grants in all namespaces of a zone | `netz-shared:shop:deployer` |
+//! | RoleBinding to a ClusterRole of ours | the name that it has without, and a hash of its `roleRef` |
 //!
 //! The prefix keeps them apart from what charts install. A binding's `roleRef` can't be changed once it
-//! exists, so the name of a binding says which role it binds, and who has it are its subjects.
+//! exists, so the name of a binding says which role it binds, and who has it are its subjects. Where
+//! `--share-roles` may turn a Role into a ClusterRole, the hash keeps both bindings apart.
 //!
 //! NetworkPolicies are named by DNS subdomains, segments more freely: capitals become small, and what may
 //! not stand there becomes `-`. Where two names become one, the duplicate is an error that shows both.
@@ -21,6 +24,9 @@ use ecow::{EcoString, eco_format};
 
 /// The policy of every pod of a namespace.
 pub const DEFAULT_POLICY: &str = "netz-default";
+
+/// The API group of roles.
+pub const GROUP: &str = "rbac.authorization.k8s.io";
 
 /// The quota of a namespace.
 pub const QUOTA: &str = "netz-quota";
@@ -51,6 +57,21 @@ pub fn grants(zone: Option<&str>, subject: &str) -> EcoString {
 /// Role and binding of a declared role.
 pub fn role(role: &str) -> EcoString {
     eco_format!("netz-role:{}", path_segment(role))
+}
+
+/// ClusterRole of a subject's own grants in all namespaces of the zone `place`; `zone` where the subject is
+/// another zone's account.
+pub fn shared_grants(place: &str, zone: Option<&str>, subject: &str) -> EcoString {
+    let (place, subject) = (path_segment(place), path_segment(subject));
+    match zone {
+        Some(zone) => eco_format!("netz-shared:{place}:{}:{subject}", path_segment(zone)),
+        None => eco_format!("netz-shared:{place}:{subject}"),
+    }
+}
+
+/// RoleBinding to a ClusterRole that could as well bind a Role as `binding`.
+pub fn bound(binding: &str, cluster_role: &str) -> EcoString {
+    hashed(binding, &format!("{GROUP}/ClusterRole/{cluster_role}"))
 }
 
 /// Binding to a ClusterRole that exists.

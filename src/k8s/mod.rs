@@ -1,8 +1,10 @@
 //! What Kubernetes accepts and what its objects mean. Knows nothing of netz.
 
+pub mod authority;
 pub mod authorizer;
 pub mod crd;
 pub mod document;
+pub mod escalation;
 pub mod inventory;
 pub mod name;
 pub mod networkpolicy;

@@ -75,6 +75,16 @@ impl Objects {
     /// # Errors
     /// When the Role of a binding is missing.
     pub fn rights(&self) -> Result<BTreeSet<Right>, Refusal> {
+        let mut missing = self.bindings.iter().filter(|binding| self.is_missing(&binding.role));
+        match missing.next() {
+            Some(binding) => Err(Refusal::new(format!("there is no Role `{}`", binding.role.1))),
+            None => Ok(self.given()),
+        }
+    }
+
+    /// The rights that all bindings give, where one to a missing Role gives none.
+    #[must_use]
+    pub fn given(&self) -> BTreeSet<Right> {
         let mut rights = BTreeSet::new();
         for Binding { namespace, role, holders } in &self.bindings {
             let named;
@@ -84,7 +94,7 @@ impl Objects {
                     named = [Act::ClusterRole(role.1.clone())];
                     &named
                 }
-                None => return Err(Refusal::new(format!("there is no Role `{}`", role.1))),
+                None => continue,
             };
             // URLs are of no namespace: a RoleBinding gives none.
             let given = |act: &&Act| namespace.is_none() || !matches!(act, Act::Url { .. });
@@ -96,7 +106,18 @@ impl Objects {
                 }));
             }
         }
-        Ok(rights)
+        rights
+    }
+
+    /// What each ClusterRole says.
+    pub fn cluster_roles(&self) -> impl Iterator<Item = (&EcoString, &[Act])> {
+        let of_cluster = |role: &&(Option<EcoString>, EcoString)| role.0.is_none();
+        let names = self.roles.keys().filter(of_cluster);
+        names.filter_map(|role| Some((&role.1, self.roles.get(role)?.as_slice())))
+    }
+
+    fn is_missing(&self, role: &(Option<EcoString>, EcoString)) -> bool {
+        role.0.is_some() && !self.roles.contains_key(role)
     }
 }
 

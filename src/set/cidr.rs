@@ -84,8 +84,18 @@ impl AddressSet {
     /// Its first address, IPv4 before IPv6.
     #[must_use]
     pub fn first(&self) -> Option<IpAddr> {
-        let v4 = self.v4.ranges().first().map(|(low, _)| Ipv4Addr::from_bits(*low).into());
-        v4.or_else(|| self.v6.ranges().first().map(|(low, _)| Ipv6Addr::from_bits(*low).into()))
+        self.ranges().next().map(|(low, _)| low)
+    }
+
+    /// Its addresses as inclusive ranges, ascending, IPv4 before IPv6.
+    pub fn ranges(&self) -> impl Iterator<Item = (IpAddr, IpAddr)> {
+        let v4 = self.v4.ranges().iter().map(|(low, high)| {
+            (Ipv4Addr::from_bits(*low).into(), Ipv4Addr::from_bits(*high).into())
+        });
+        let v6 = self.v6.ranges().iter().map(|(low, high)| {
+            (Ipv6Addr::from_bits(*low).into(), Ipv6Addr::from_bits(*high).into())
+        });
+        v4.chain(v6)
     }
 
     /// Whether it holds nothing.

@@ -268,14 +268,14 @@ impl Search<'_> {
         let (protocol, port) = Protocol::split(*point);
         let [own_address, address] = &piece.addresses;
         let (own_address, address) = (own_address.first()?, address.first()?);
-        let mut subject = pod(labels(namespaces)?, &own, labels(pods)?, own_address);
+        let mut subject = pod(namespaces.member()?, &own, pods.member()?, own_address);
         let mut peer = match self.relation {
             Relation::Outside => End::Outside(address),
             Relation::Apart => {
-                End::Pod(pod(labels(peer_namespaces)?, &other, labels(peer_pods)?, address))
+                End::Pod(pod(peer_namespaces.member()?, &other, peer_pods.member()?, address))
             }
             Relation::Together => {
-                End::Pod(pod(labels(namespaces)?, &own, labels(peer_pods)?, address))
+                End::Pod(pod(namespaces.member()?, &own, peer_pods.member()?, address))
             }
         };
         if !self.names.is_empty() {
@@ -308,17 +308,6 @@ impl Search<'_> {
 fn pod(mut namespace: Labels, name: &EcoString, labels: Labels, address: IpAddr) -> Pod {
     namespace.insert(NAMESPACE_NAME.into(), name.clone());
     Pod { namespace, labels, ports: Default::default(), address }
-}
-
-/// Labels of a box; none when it holds none.
-fn labels(labels: &LabelBox) -> Option<Labels> {
-    let mut members = Labels::new();
-    for (key, values) in labels.keys() {
-        if let Some(value) = values.member(None)? {
-            members.insert(key.clone(), value);
-        }
-    }
-    Some(members)
 }
 
 #[cfg(test)]

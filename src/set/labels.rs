@@ -186,6 +186,18 @@ impl LabelBox {
         self.keys.values().any(ValueSet::is_empty)
     }
 
+    /// The labels of an object that is in, as few as it can have; none when there is none.
+    #[must_use]
+    pub fn member(&self) -> Option<BTreeMap<EcoString, EcoString>> {
+        let mut labels = BTreeMap::new();
+        for (key, values) in &self.keys {
+            if let Some(value) = values.member(None)? {
+                labels.insert(key.clone(), value);
+            }
+        }
+        Some(labels)
+    }
+
     /// What is in both.
     #[must_use]
     pub fn intersect(&self, other: &Self) -> Self {

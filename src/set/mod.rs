@@ -5,6 +5,7 @@ pub mod cover;
 pub mod flow;
 pub mod interval;
 pub mod labels;
+pub mod nearby;
 pub mod port;
 pub mod right;
 pub mod rule;

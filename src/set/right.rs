@@ -1,5 +1,7 @@
 //! Rights, one by one: a verb on a resource, whose and where, with the wildcards of RBAC.
 
+mod meet;
+
 use ecow::EcoString;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -240,6 +242,26 @@ mod tests {
                 assert_eq!(own.covers(other), inside, "{own:?} {other:?}");
             }
         }
+    }
+
+    #[test]
+    fn two_acts_meet_in_what_both_give() {
+        let acts: Vec<_> = every_act().into_iter().map(|(act, _)| act).collect();
+        for own in &acts {
+            for other in &acts {
+                let meet = own.meet(other);
+                assert_eq!(meet, other.meet(own));
+                for third in &acts {
+                    let both = own.covers(third) && other.covers(third);
+                    let inside = meet.as_ref().is_some_and(|meet| meet.covers(third));
+                    assert_eq!(both, inside, "{own:?} {other:?} {third:?}");
+                }
+            }
+        }
+        let url = |path: &str| Act::Url { verb: "get".into(), path: path.into() };
+        assert_eq!(url("/a*").meet(&url("/a/*")), Some(url("/a/*")));
+        assert_eq!(url("/a/b").meet(&url("/a/*")), Some(url("/a/b")));
+        assert_eq!(url("/a/*").meet(&url("/b")), None);
     }
 
     #[test]

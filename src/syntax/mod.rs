@@ -8,6 +8,7 @@
 pub mod ast;
 mod build;
 mod decode;
+pub mod format;
 mod grammar;
 mod mistake;
 mod nest;

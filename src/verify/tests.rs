@@ -1,7 +1,13 @@
 //! The two meanings are judged by plain evaluators, and the comparison by mutants.
 
+mod cluster;
 mod conformance;
 mod judge;
 mod mutants;
+mod objects;
+mod oracle;
+mod pairs;
 mod replay;
 mod rights;
+
+use crate::emit::tests::dice;

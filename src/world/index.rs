@@ -1,23 +1,20 @@
-//! One direction of a world, by namespace.
+//! One direction of a world: its rules, found by their subjects and by their peers.
 
 use super::{Origin, way};
+use crate::set::flow::{Peers, Pod};
 use crate::set::labels::LabelBox;
-use crate::set::rule::{LabelsId, NameId, Rule, Side, Space};
+use crate::set::nearby::Nearby;
+use crate::set::rule::{LabelsId, NAMESPACE_NAME, NameId, Peer, Rule, Side, Space};
 use ecow::EcoString;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The rules of some pods, as a range of the sorted rules.
-#[derive(Debug)]
-pub(super) struct Group {
-    pub(super) pods: LabelsId,
-    pub(super) rules: std::ops::Range<usize>,
-}
-
-/// One direction, by namespace.
+/// One direction of a world.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    pub(super) rules: Vec<Rule<Origin>>,
-    pub(super) groups: BTreeMap<EcoString, Vec<Group>>,
+    /// Sorted.
+    rules: Vec<Rule<Origin>>,
+    by_subject: Nearby<usize>,
+    by_peer: Nearby<usize>,
     /// The namespaces of which nothing isolates a pod.
     pub(super) open: LabelBox,
     /// The pods that nothing isolates of namespaces of which something isolates others; none where they
@@ -34,15 +31,20 @@ impl Index {
         let mut rules = side.rules.clone();
         rules.sort_unstable();
         let name = |id: NameId| space.name_of(id).cloned().unwrap_or_default();
-        let mut groups: BTreeMap<EcoString, Vec<Group>> = BTreeMap::new();
-        let mut start = 0;
-        for same in rules.chunk_by(|one, other| one.subject == other.subject) {
-            let end = start + same.len();
-            if let Some(first) = same.first() {
-                let group = Group { pods: first.subject.pods, rules: start..end };
-                groups.entry(name(first.subject.namespace)).or_default().push(group);
+        let (mut by_subject, mut by_peer) = (Nearby::default(), Nearby::default());
+        for (at, rule) in rules.iter().enumerate() {
+            let own = way::by_name([name(rule.subject.namespace)].into(), false);
+            if let Some(pods) = space.labels_of(rule.subject.pods) {
+                by_subject.insert(at, &way::placed(&own, pods));
             }
-            start = end;
+            let peer = match space.peer_of(rule.peer) {
+                Some(Peer::Pods(namespaces, pods)) => {
+                    space.labels_of(*namespaces).zip(space.labels_of(*pods))
+                }
+                _ => None,
+            };
+            let peer = peer.map(|(namespaces, pods)| way::placed(namespaces, pods));
+            by_peer.insert(at, &peer.unwrap_or_default());
         }
         let mut isolated: BTreeMap<EcoString, BTreeSet<LabelsId>> = BTreeMap::new();
         for (subject, _) in &side.isolated {
@@ -54,7 +56,33 @@ impl Index {
             let open = not_among(&pods);
             open.as_ref().is_none_or(|open| !open.is_empty()).then_some((name, open))
         });
-        Self { rules, groups, open, partly: partly.collect() }
+        Self { rules, by_subject, by_peer, open, partly: partly.collect() }
+    }
+
+    /// The rules that may hold a connection between these ends, and perhaps others.
+    pub(super) fn between(&self, subject: &Peers, peer: &Peers) -> Vec<Rule<Origin>> {
+        let subject = way::labels(subject).unwrap_or_default();
+        let by_peer = way::labels(peer)
+            .filter(|peer| self.by_peer.count(peer) < self.by_subject.count(&subject));
+        match by_peer {
+            Some(peer) => self.sorted(self.by_peer.meeting(&peer)),
+            None => self.sorted(self.by_subject.meeting(&subject)),
+        }
+    }
+
+    /// The rules whose subjects may hold a pod, and perhaps others.
+    pub(super) fn of(&self, pod: &Pod) -> Vec<Rule<Origin>> {
+        let mut labels = pod.labels.clone();
+        let name = pod.namespace.get(NAMESPACE_NAME).cloned();
+        labels.extend(name.map(|name| (way::NAMESPACE, name)));
+        self.sorted(self.by_subject.holding(&labels))
+    }
+
+    fn sorted(&self, rules: impl Iterator<Item = usize>) -> Vec<Rule<Origin>> {
+        let mut rules: Vec<_> = rules.collect();
+        rules.sort_unstable();
+        rules.dedup();
+        rules.into_iter().filter_map(|at| self.rules.get(at)).copied().collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Is there a connection that the policy allows, and that a claim forbids? The search goes over pairs of
-//! what lets a connection out and what lets it in, found by the namespaces of the ends.
+//! what lets a connection out and what lets it in, found by the labels of the ends.
 
-use super::index::{Group, Index};
+use super::index::Index;
 use super::way::{self, Way};
 use super::{Origin, World};
 use crate::ir::{Exclusive, Policy, ZoneId};
@@ -128,29 +128,22 @@ impl<'a> Prover<'a> {
                 visit(Cause::Open, way.with_subject(direction, subject))?;
             }
         }
-        let groups: Vec<&[Group]> = if names.negated {
-            let groups = index.groups.iter().filter(|(name, _)| names.contains(Some(name)));
-            groups.map(|(_, groups)| groups.as_slice()).collect()
-        } else {
-            let groups = names.values.iter().filter_map(|name| index.groups.get(name));
-            groups.map(Vec::as_slice).collect()
-        };
-        for group in groups.into_iter().flatten() {
+        let space = &self.world.space;
+        for rule in index.between(way.subject(direction), way.peer(direction)) {
             if self.spend(1).is_break() {
                 return ControlFlow::Break(None);
             }
-            if self.world.space.labels_of(group.pods).is_none_or(|own| own.is_disjoint(pods)) {
+            let Rule { subject, peer, ports, origin } = rule;
+            let own = space.name_of(subject.namespace).zip(space.labels_of(subject.pods));
+            let apart = |(name, own): (&EcoString, &LabelBox)| {
+                !names.contains(Some(name)) || own.is_disjoint(pods)
+            };
+            if own.is_none_or(apart) {
                 continue;
             }
-            for rule in index.rules.get(group.rules.clone()).unwrap_or_default() {
-                if self.spend(1).is_break() {
-                    return ControlFlow::Break(None);
-                }
-                let parts = (rule.subject, rule.peer, rule.ports);
-                for part in Way::of_rule(&self.world.space, direction, self.model, parts) {
-                    if let Some(part) = way.intersect(&part) {
-                        visit(Cause::Rule(rule.origin), part)?;
-                    }
+            for part in Way::of_rule(space, direction, self.model, (subject, peer, ports)) {
+                if let Some(part) = way.intersect(&part) {
+                    visit(Cause::Rule(origin), part)?;
                 }
             }
         }
@@ -300,21 +293,11 @@ impl<'a> Prover<'a> {
         {
             causes.push(Cause::Open);
         }
-        let groups = name.and_then(|name| index.groups.get(name));
-        for group in groups.into_iter().flatten() {
-            for rule in index.rules.get(group.rules.clone()).unwrap_or_default() {
-                let Rule { subject, peer, ports, origin } = *rule;
-                let boxes = FlowBox::of_rule(
-                    &self.world.space,
-                    direction,
-                    self.model,
-                    subject,
-                    peer,
-                    ports,
-                );
-                if boxes.iter().any(|one| one.contains(&connection)) {
-                    causes.push(Cause::Rule(origin));
-                }
+        for Rule { subject, peer, ports, origin } in index.of(&connection.subject) {
+            let space = &self.world.space;
+            let boxes = FlowBox::of_rule(space, direction, self.model, subject, peer, ports);
+            if boxes.iter().any(|one| one.contains(&connection)) {
+                causes.push(Cause::Rule(origin));
             }
         }
         causes.sort_unstable();

@@ -65,6 +65,14 @@ impl Way {
         }
     }
 
+    /// The other end.
+    pub(crate) const fn peer(&self, direction: Direction) -> &Peers {
+        match direction {
+            Direction::Egress => &self.target,
+            Direction::Ingress => &self.source,
+        }
+    }
+
     /// The same with another end.
     pub(crate) fn with_subject(&self, direction: Direction, subject: Peers) -> Self {
         let (source, target) = match direction {
@@ -216,6 +224,22 @@ pub(crate) fn namespaces(zone: &Zone) -> LabelBox {
         Namespaces::Labelled(selector) => {
             selector.labels().with(&NAMESPACE_NAME.into(), &ValueSet::present())
         }
+    }
+}
+
+/// The key under which the name of a pod's namespace stands beside the pod's own labels; no label has it.
+pub(crate) const NAMESPACE: EcoString = EcoString::inline("namespace:");
+
+/// Labels of pods and the names of their namespaces in one box, to find them by.
+pub(crate) fn placed(namespaces: &LabelBox, pods: &LabelBox) -> LabelBox {
+    pods.clone().replace(&NAMESPACE, namespaces.get(NAMESPACE_NAME).clone())
+}
+
+/// The same of an end; none for addresses.
+pub(crate) fn labels(end: &Peers) -> Option<LabelBox> {
+    match end {
+        Peers::Pods { namespaces, pods, .. } => Some(placed(namespaces, pods)),
+        Peers::Outside(_) => None,
     }
 }
 

@@ -59,10 +59,16 @@ fn emit(bencher: Bencher<'_, '_>, flows: usize) {
     let checked = netz::check(&program, &options()).checked.unwrap();
     bencher.counter(ItemsCount::new(flows)).bench_local(|| {
         let mut text = String::new();
-        netz::emit::emit(&checked, &program.sources, &mut Sink::default(), &mut |manifest| {
-            text.clear();
-            manifest.write_yaml(&mut text);
-        });
+        netz::emit::emit(
+            &checked,
+            netz::emit::Style::default(),
+            &program.sources,
+            &mut Sink::default(),
+            &mut |manifest| {
+                text.clear();
+                manifest.write_yaml(&mut text);
+            },
+        );
         text
     });
 }

@@ -29,10 +29,16 @@ fn load(flows: usize) -> (Program, Checked) {
 
 fn text(program: &Program, checked: &Checked) -> String {
     let mut text = String::new();
-    netz::emit::emit(checked, &program.sources, &mut Sink::default(), &mut |manifest| {
-        text.push_str("---\n");
-        manifest.write_yaml(&mut text);
-    });
+    netz::emit::emit(
+        checked,
+        netz::emit::Style::default(),
+        &program.sources,
+        &mut Sink::default(),
+        &mut |manifest| {
+            text.push_str("---\n");
+            manifest.write_yaml(&mut text);
+        },
+    );
     text
 }
 

@@ -6,6 +6,8 @@ mod commands;
 mod directory;
 #[path = "cli/fixes.rs"]
 mod fixes;
+#[path = "cli/fmt.rs"]
+mod fmt;
 #[path = "cli/inputs.rs"]
 mod inputs;
 #[path = "cli/messages.rs"]

@@ -172,7 +172,7 @@ fn places_fit(sources: &SourceMap, diagnostics: &[Diagnostic]) {
 }
 
 /// Every `.netz` file below a directory of the repository, by its path.
-fn netz_files(directory: &str) -> Vec<(PathBuf, String)> {
+pub fn netz_files(directory: &str) -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(directory);
     let walk = walkdir::WalkDir::new(root).sort_by_file_name().into_iter().flatten();
     let paths = walk.map(walkdir::DirEntry::into_path);

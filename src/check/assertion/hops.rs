@@ -9,6 +9,7 @@
 
 use crate::set::flow::{Connection, End, Labels, Peers, Pod};
 use crate::set::labels::{LabelBox, ValueSet};
+use crate::set::nearby::Nearby;
 use crate::set::port::PortSet;
 use crate::set::rule::{Direction, NAMESPACE_NAME};
 use crate::world::prover::{Cause, Found, Prover};
@@ -35,20 +36,51 @@ struct Reached {
     hop: Option<(usize, Way)>,
 }
 
+/// The sets that are reached, found by their labels.
+#[derive(Default)]
+struct Sets {
+    all: Vec<Reached>,
+    nearby: Nearby<usize>,
+}
+
+impl Sets {
+    fn add(&mut self, reached: Reached) {
+        let labels = way::labels(&reached.ends).unwrap_or_default();
+        self.nearby.insert(self.all.len(), &labels);
+        self.all.push(reached);
+    }
+
+    /// Whether pods are surely all of a set that is reached already.
+    fn hold(&self, prover: &Prover<'_>, ends: &Peers) -> ControlFlow<(), bool> {
+        let Some(one) = way::labels(ends).and_then(|labels| labels.member()) else {
+            return ControlFlow::Continue(false);
+        };
+        for known in self.nearby.holding(&one).filter_map(|at| self.all.get(at)) {
+            prover.spend(1)?;
+            if way::is_inside(ends, &known.ends) {
+                return ControlFlow::Continue(true);
+            }
+        }
+        ControlFlow::Continue(false)
+    }
+}
+
 /// A chain from the sources to one of the targets, the last hop on its ports.
 pub(super) fn chain(prover: &Prover<'_>, sources: &[Peers], targets: &[(Peers, PortSet)]) -> Chain {
-    let mut reached: Vec<Reached> =
-        sources.iter().map(|ends| Reached { ends: ends.clone(), hop: None }).collect();
+    let mut reached = Sets::default();
+    for ends in sources {
+        reached.add(Reached { ends: ends.clone(), hop: None });
+    }
     let mut at = 0;
     let mut lost = false;
-    while let Some(from) = reached.get(at) {
+    while let Some(from) = reached.all.get(at) {
         let ends = from.ends.clone();
         for (target, ports) in targets {
             for last in Way::all(std::slice::from_ref(&ends), std::slice::from_ref(target), ports) {
                 match prover.escape(&last, &[]) {
                     Found::None => {}
                     Found::Undecided => return Chain::Undecided,
-                    Found::One(_) => match concrete(prover, &reached, at, last) {
+                    Found::One(_) => match concrete(prover, &reached.all, at, last) {
                         Some(chain) => return Chain::Of(chain),
                         None => lost = true,
                     },
@@ -64,18 +96,13 @@ pub(super) fn chain(prover: &Prover<'_>, sources: &[Peers], targets: &[(Peers, P
 }
 
 /// Adds what `ends` reach in one hop. DNS that flows imply is no hop.
-fn hop(
-    prover: &Prover<'_>,
-    reached: &mut Vec<Reached>,
-    at: usize,
-    ends: &Peers,
-) -> ControlFlow<()> {
+fn hop(prover: &Prover<'_>, reached: &mut Sets, at: usize, ends: &Peers) -> ControlFlow<()> {
     let (any, addresses) = (LabelBox::default(), prover.pods.clone());
     let pods = Peers::Pods { namespaces: any.clone(), pods: any, addresses };
     let ends = std::slice::from_ref(ends);
     for way in Way::all(ends, std::slice::from_ref(&pods), &PortSet::any()) {
         let flow = prover.each::<()>(Direction::Egress, &way, &mut |egress, part| {
-            if egress == Cause::DNS {
+            if egress == Cause::DNS || known(reached, prover, &part)? {
                 return ControlFlow::Continue(());
             }
             prover.each(Direction::Ingress, &part, &mut |ingress, part| {
@@ -83,10 +110,7 @@ fn hop(
                     return ControlFlow::Continue(());
                 }
                 for part in by_relation(part) {
-                    if prover.spend(reached.len()).is_break() {
-                        return ControlFlow::Break(None);
-                    }
-                    if reached.iter().any(|known| way::is_inside(&part.target, &known.ends)) {
+                    if known(reached, prover, &part)? {
                         continue;
                     }
                     match prover.outside(&part, &[]) {
@@ -94,7 +118,7 @@ fn hop(
                         Found::Undecided => return ControlFlow::Break(None),
                         Found::One(_) => {
                             let ends = part.target.clone();
-                            reached.push(Reached { ends, hop: Some((at, part)) });
+                            reached.add(Reached { ends, hop: Some((at, part)) });
                         }
                     }
                 }
@@ -106,6 +130,14 @@ fn hop(
         }
     }
     ControlFlow::Continue(())
+}
+
+/// Whether a way leads nowhere new.
+fn known(reached: &Sets, prover: &Prover<'_>, way: &Way) -> ControlFlow<Option<()>, bool> {
+    match reached.hold(prover, &way.target) {
+        ControlFlow::Continue(known) => ControlFlow::Continue(known),
+        ControlFlow::Break(()) => ControlFlow::Break(None),
+    }
 }
 
 /// The part of a way between different namespaces and the part within one, so that every target of each
@@ -166,7 +198,7 @@ fn concrete(
             None => way,
         };
         let through_dns = index == 0;
-        let connection = known(prover, &way, &namespaces, &keys, through_dns)?;
+        let connection = among(prover, &way, &namespaces, &keys, through_dns)?;
         let (source, target) = way::ends(&connection);
         for end in [&source, &target] {
             if let End::Pod(pod) = end {
@@ -185,7 +217,7 @@ fn concrete(
 }
 
 /// An allowed connection of a way whose namespaces are those known, or others.
-fn known(
+fn among(
     prover: &Prover<'_>,
     way: &Way,
     namespaces: &BTreeMap<EcoString, Labels>,

@@ -1,6 +1,7 @@
 //! `equal-segments`, `overlapping-segments`: segments of one zone that share pods.
 
 use super::overlap::Overlaps;
+use crate::check::Context;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{Direction, EndpointKind, Exclusive, Policy, Segment, SegmentId, Zone, ZoneId};
 use crate::set::labels::LabelBox;
@@ -10,11 +11,18 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// How many pairs of segments are compared.
 const PAIRS: usize = 1_000_000;
 
+/// Of how many segments of a zone it is said with which others they overlap.
+const SAID: usize = 20;
+
 /// What a segment is allowed: the direction, the other end, the ports, and the half that is meant.
 type Right<'a> = (Direction, &'a EndpointKind, &'a PortSet, Option<Direction>);
 
-pub(super) fn check(policy: &Policy, sink: &mut Sink) {
-    let mut boxes: BTreeMap<ZoneId, Vec<(SegmentId, Vec<LabelBox>)>> = BTreeMap::new();
+/// The segments of a zone, each with its boxes.
+type Boxes = Vec<(SegmentId, Vec<LabelBox>)>;
+
+pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
+    let policy = context.policy;
+    let mut boxes: BTreeMap<ZoneId, Boxes> = BTreeMap::new();
     for (index, segment) in policy.segments.iter().enumerate() {
         let labels = segment.alternatives.iter().map(|one| one.labels().canonical());
         let mut labels: Vec<_> = labels.filter(|labels| !labels.is_empty()).collect();
@@ -24,24 +32,19 @@ pub(super) fn check(policy: &Policy, sink: &mut Sink) {
             boxes.entry(segment.zone).or_default().push((SegmentId::at(index), labels));
         }
     }
-    let mut budget = PAIRS;
-    let mut rights = None;
+    let mut search = Search { policy, rights: None, left: PAIRS };
     for (id, segments) in &boxes {
         let Some(zone) = policy.zone(*id) else { continue };
         equal(policy, zone, segments, sink);
-        if zone.is_ours() && zone.exclusive == Exclusive::No {
-            let pairs = overlapping(segments, &mut budget);
-            if pairs.is_empty() {
-                continue;
-            }
-            let rights = rights.get_or_insert_with(|| of_flows(policy));
-            differing(policy, zone, &pairs, rights, sink);
+        let told_apart = !zone.is_ours() || zone.exclusive != Exclusive::No;
+        if !told_apart && context.wants(&[Code::OverlappingSegments]) {
+            overlapping(&mut search, zone, segments, sink);
         }
     }
 }
 
 /// Two names for one selector.
-fn equal(policy: &Policy, zone: &Zone, segments: &[(SegmentId, Vec<LabelBox>)], sink: &mut Sink) {
+fn equal(policy: &Policy, zone: &Zone, segments: &Boxes, sink: &mut Sink) {
     let mut first: HashMap<&[LabelBox], &Segment> = HashMap::with_capacity(segments.len());
     for (id, labels) in segments {
         let Some(segment) = policy.segment(*id) else { continue };
@@ -63,57 +66,82 @@ fn equal(policy: &Policy, zone: &Zone, segments: &[(SegmentId, Vec<LabelBox>)], 
     }
 }
 
-/// Segments that can share a pod though neither holds all of the other, with the labels of such a pod.
-fn overlapping(
-    segments: &[(SegmentId, Vec<LabelBox>)],
-    budget: &mut usize,
-) -> Vec<(SegmentId, SegmentId, LabelBox)> {
-    let by_id: HashMap<_, _> = segments.iter().map(|(id, boxes)| (*id, boxes)).collect();
-    let alternatives = segments.iter().flat_map(|(id, boxes)| boxes.iter().map(|one| (*id, one)));
-    let overlaps = Overlaps::new(alternatives.map(|(id, labels)| (id, Some([""]), labels)));
-    let mut pairs = Vec::new();
-    for (id, own) in segments {
-        let met = own.iter().flat_map(|labels| overlaps.of(Some([""]), labels));
-        let met: BTreeSet<_> = met.filter(|other| other != id).collect();
-        for other in met {
-            let Some(left) = budget.checked_sub(1) else { return pairs };
-            *budget = left;
-            let Some(others) = by_id.get(&other) else { continue };
-            if within(own, others) || within(others, own) {
-                continue;
-            }
-            let both = own.iter().flat_map(|one| others.iter().map(|two| one.intersect(two)));
-            if let Some(shared) = both.into_iter().find(|shared| !shared.is_empty()) {
-                pairs.push((other.min(*id), other.max(*id), shared));
-            }
+/// Says of segments with which earlier ones they can share a pod though neither holds all of the other and
+/// they are allowed something else: of the first in full, of the rest how many they are.
+fn overlapping(search: &mut Search<'_>, zone: &Zone, segments: &Boxes, sink: &mut Sink) {
+    let alternatives = segments
+        .iter()
+        .enumerate()
+        .flat_map(|(at, (_, boxes))| boxes.iter().map(move |one| (at, one)));
+    let overlaps = Overlaps::new(alternatives.map(|(at, labels)| (at, Some([""]), labels)));
+    let mut said: Vec<Diagnostic> = Vec::new();
+    let mut more = 0;
+    for (at, (_, own)) in segments.iter().enumerate() {
+        let met = own.iter().flat_map(|labels| overlaps.meeting(Some([""]), labels));
+        let mut earlier = met.filter(|other| *other < at);
+        if said.len() < SAID {
+            let earlier: BTreeSet<_> = earlier.collect();
+            let mut differing = earlier.into_iter().filter_map(|other| {
+                Some((other, search.shared(segments.get(other)?, segments.get(at)?)?))
+            });
+            let Some((other, shared)) = differing.next() else { continue };
+            let count = differing.count();
+            said.extend(search.overlap(zone, segments, (other, at), &shared, count));
+        } else if earlier.any(|other| {
+            let both = segments.get(other).zip(segments.get(at));
+            both.is_some_and(|(other, one)| search.shared(other, one).is_some())
+        }) {
+            more += 1;
         }
     }
-    pairs.sort_by_key(|(first, second, _)| (*second, *first));
-    pairs.dedup_by_key(|(first, second, _)| (*second, *first));
-    pairs
+    if let Some(last) = said.pop() {
+        said.push(match more {
+            0 => last,
+            more => last.note(format!("so do {more} more segments of the zone")),
+        });
+    }
+    said.into_iter().for_each(|diagnostic| sink.push(diagnostic));
 }
 
-/// Whether each box of some lies in one of others.
-fn within(own: &[LabelBox], others: &[LabelBox]) -> bool {
-    own.iter().all(|one| others.iter().any(|other| one.is_subset(other)))
+/// What is asked of pairs of segments.
+struct Search<'a> {
+    policy: &'a Policy,
+    /// What flows allow each segment; computed for the first pair that shares a pod.
+    rights: Option<HashMap<SegmentId, BTreeSet<Right<'a>>>>,
+    /// How many pairs may still be compared.
+    left: usize,
 }
 
-/// Says of each segment the first other that it can share a pod with and that is allowed something else.
-fn differing(
-    policy: &Policy,
-    zone: &Zone,
-    pairs: &[(SegmentId, SegmentId, LabelBox)],
-    rights: &HashMap<SegmentId, BTreeSet<Right<'_>>>,
-    sink: &mut Sink,
-) {
-    for of_one in pairs.chunk_by(|one, other| one.1 == other.1) {
-        let differs = |(first, second, _): &&(SegmentId, SegmentId, LabelBox)| {
-            rights.get(first) != rights.get(second)
-        };
-        let Some((first, second, shared)) = of_one.iter().find(differs) else { continue };
-        let Some((first, second)) = policy.segment(*first).zip(policy.segment(*second)) else {
-            continue;
-        };
+impl<'a> Search<'a> {
+    /// What two segments share, where neither holds all of the other and they are allowed something else.
+    fn shared(
+        &mut self,
+        (first, own): &(SegmentId, Vec<LabelBox>),
+        (second, others): &(SegmentId, Vec<LabelBox>),
+    ) -> Option<LabelBox> {
+        self.left = self.left.checked_sub(1)?;
+        if within(own, others) || within(others, own) {
+            return None;
+        }
+        let policy = self.policy;
+        let rights = self.rights.get_or_insert_with(|| of_flows(policy));
+        if rights.get(first) == rights.get(second) {
+            return None;
+        }
+        let mut both = own.iter().flat_map(|one| others.iter().map(|two| one.intersect(two)));
+        both.find(|shared| !shared.is_empty())
+    }
+
+    fn overlap(
+        &self,
+        zone: &Zone,
+        segments: &Boxes,
+        (first, second): (usize, usize),
+        shared: &LabelBox,
+        more: usize,
+    ) -> Option<Diagnostic> {
+        let segment = |at: usize| self.policy.segment(segments.get(at)?.0);
+        let (first, second) = (segment(first)?, segment(second)?);
         let message = format!(
             "a pod with `{}` is of both `{}` and `{}`",
             witness(shared),
@@ -126,20 +154,23 @@ fn differing(
             .note("such a pod may do what either may")
             .help(format!("tell the segments of zone `{}` apart by one label key, or write `exclusive` in the zone: a pod of two segments is then of none", zone.name))
             .help("if it is sure that no pod carries both labels, state it: `assume exclusive`");
-        sink.push(match of_one.iter().filter(differs).count() {
-            1 => diagnostic,
-            count => diagnostic.note(format!("it overlaps {} more segments so", count - 1)),
-        });
+        Some(match more {
+            0 => diagnostic,
+            more => diagnostic.note(format!("it overlaps {more} more segments so")),
+        })
     }
 }
 
-/// Labels that a pod of a box can carry.
+/// Whether each box of some lies in one of others.
+fn within(own: &[LabelBox], others: &[LabelBox]) -> bool {
+    own.iter().all(|one| others.iter().any(|other| one.is_subset(other)))
+}
+
+/// Labels that a pod of a box carries.
 fn witness(labels: &LabelBox) -> String {
-    let members = labels.keys().iter().filter_map(|(key, values)| {
-        let value = values.member(None)??;
-        Some(format!("{key}={value}"))
-    });
-    members.collect::<Vec<_>>().join(",")
+    let pod = labels.member().unwrap_or_default();
+    let pairs = pod.iter().map(|(key, value)| format!("{key}={value}"));
+    pairs.collect::<Vec<_>>().join(",")
 }
 
 /// What flows allow each segment, as a source and as a destination.
@@ -161,4 +192,42 @@ fn of_flows(policy: &Policy) -> HashMap<SegmentId, BTreeSet<Right<'_>>> {
         }
     }
     rights
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::compile::Options;
+    use crate::diagnostic::{Code, Diagnostic, Level};
+    use std::collections::BTreeMap;
+    use std::fmt::Write as _;
+
+    /// The overlaps of a zone of so many segments on each of two keys, each with a flow of its own.
+    fn overlaps(count: usize) -> Vec<Diagnostic> {
+        let mut text = "zone a isolates\n".to_owned();
+        for at in 0..count {
+            let (port, next) = (1000 + at, (at + 1) % count);
+            writeln!(text, "segment x{at} tcp/{port}: app=x{at}; segment y{at}: tier=y{at}")
+                .unwrap();
+            writeln!(text, "x{at} -> x{next}; y{at} -> x{at}").unwrap();
+        }
+        let mut files = BTreeMap::from([("main.netz".to_owned(), text)]);
+        let program = crate::load(&["main.netz"], &mut files);
+        let mut options = Options::default();
+        options.levels.set_on_command_line(Code::OverlappingSegments, Level::Warn);
+        let said = crate::check(&program, &options).diagnostics;
+        said.into_iter().filter(|one| one.code == Code::OverlappingSegments).collect()
+    }
+
+    #[test]
+    fn few_are_all_said_and_of_many_how_many_there_are() {
+        let few = overlaps(4);
+        assert_eq!(few.len(), 7);
+        let more = |one: &Diagnostic| one.notes.iter().any(|note| note.contains("of the zone"));
+        assert!(!few.iter().any(more));
+        let many = overlaps(400);
+        assert_eq!(many.len(), super::SAID);
+        // Each but the first of all shares a pod with an earlier one.
+        let rest = format!("so do {} more segments of the zone", 799 - super::SAID);
+        assert!(many.iter().any(|one| one.notes.contains(&rest)), "{:#?}", many.last());
+    }
 }

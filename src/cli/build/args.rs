@@ -58,6 +58,10 @@ pub struct BuildArgs {
     #[arg(hide_possible_values = true)]
     pub only: Vec<Only>,
 
+    /// One ClusterRole, bound in each namespace, where Roles of several namespaces would say the same
+    #[arg(long, help_heading = "Output")]
+    pub share_roles: bool,
+
     /// Compare with the files of -o, show the difference and write nothing
     #[arg(long, requires = "output", help_heading = "Output")]
     pub check: bool,

@@ -90,7 +90,8 @@ fn build(
     let selection = Selection::new(&args.zones, &args.only, checked.policy())?;
     let mut files = Files::new(args.layout(), args.format);
     let mut sink = Sink::default();
-    let summary = emit::emit(checked, sources, &mut sink, &mut |manifest| {
+    let style = emit::Style { share_roles: args.share_roles };
+    let summary = emit::emit(checked, style, sources, &mut sink, &mut |manifest| {
         if selection.takes(&manifest) {
             files.add(&manifest);
         } else {

@@ -43,6 +43,10 @@ const ATTRIBUTE: &str = "k8s/** linguist-generated=true";
 /// Writes what isn't there.
 pub fn run(args: &InitArgs) -> Result<Ending, Failure> {
     let directory = args.directory.as_deref().unwrap_or_else(|| Path::new(""));
+    if directory.is_file() {
+        let message = format!("`{}` is a file", shown(directory));
+        return Err(Failure::new(message).help("name the directory that main.netz shall stand in"));
+    }
     let main = directory.join("main.netz");
     if main.exists() && !args.force {
         let message = format!("`{}` is there already", shown(&main));

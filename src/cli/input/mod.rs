@@ -2,6 +2,7 @@
 
 mod loader;
 mod roots;
+pub mod walk;
 
 use clap::Args;
 use jiff::civil::Date;
@@ -33,7 +34,7 @@ pub struct InputArgs {
     cluster: Option<String>,
 
     /// Today, for `until`: a date such as 2027-06-30 [default: today, UTC]
-    #[arg(long, value_name = "DATE", help_heading = "Target")]
+    #[arg(long, value_name = "DATE", help_heading = "Target", value_parser = date)]
     as_of: Option<Date>,
 
     /// The Kubernetes that the objects are for, from 1.33 to 1.37
@@ -52,6 +53,11 @@ pub struct InputArgs {
     /// Show nothing but messages about the policy
     #[arg(short, long, help_heading = "Messages")]
     pub quiet: bool,
+}
+
+/// A day, as `until` writes it.
+fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "a date is written as `until` writes it: 2027-06-30".to_owned())
 }
 
 /// A minor version out of `1.35`, `v1.35` or `1.35.2`.

@@ -4,15 +4,13 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 use std::{env, fs, io};
-use walkdir::{DirEntry, WalkDir};
 
 use super::loader::STDIN;
+use super::walk;
 use crate::cli::failure::{Failure, shown};
 
 /// The file that a program starts from when none is named.
 const MAIN: &str = "main.netz";
-/// Directories that hold what other tools made.
-const SKIPPED: [&str; 2] = ["target", "node_modules"];
 
 /// The files that the command line names.
 pub struct Roots {
@@ -61,7 +59,7 @@ impl Roots {
         }
         let kind = fs::metadata(input).map_err(|error| missing(input, &error))?.file_type();
         if kind.is_dir() {
-            let files = netz_files(input)?;
+            let files = walk::files(input, &walk::is_policy)?;
             if files.is_empty() {
                 let message = format!("there is no .netz file under `{}`", shown(input));
                 return Err(Failure::new(message).help("`netz init` writes one to start from"));
@@ -132,41 +130,6 @@ fn nearest_main(root: Option<&Path>) -> Result<PathBuf, Failure> {
             Err(failure.help("`netz init` writes one to start from"))
         }
     }
-}
-
-/// The policies under a directory, sorted; tests of policies are none.
-fn netz_files(directory: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let kept = |entry: &DirEntry| {
-        let name = entry.file_name().to_string_lossy();
-        let skipped = name.starts_with('.') || SKIPPED.contains(&&*name);
-        entry.depth() == 0 || !(entry.file_type().is_dir() && skipped)
-    };
-    let walk = WalkDir::new(directory).follow_links(true).sort_by_file_name();
-    let mut files = Vec::new();
-    for entry in walk.into_iter().filter_entry(kept) {
-        match entry {
-            Ok(entry) => {
-                let name = entry.file_name().to_string_lossy();
-                let policy = name.ends_with(".netz") && !name.ends_with(".test.netz");
-                if policy && entry.file_type().is_file() {
-                    files.push(entry.into_path());
-                }
-            }
-            Err(error) if error.loop_ancestor().is_some() || leads_nowhere(&error) => {}
-            Err(error) => {
-                let path = error.path().unwrap_or(directory).to_owned();
-                return Err(Failure::io("read", &path, &error.into()));
-            }
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// Whether it is about a dangling link that is no policy.
-fn leads_nowhere(error: &walkdir::Error) -> bool {
-    let gone = error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
-    gone && error.path().is_some_and(|path| path.extension() != Some(OsStr::new("netz")))
 }
 
 fn missing(path: &Path, error: &io::Error) -> Failure {

@@ -1,15 +1,18 @@
 //! ServiceAccounts, roles and bindings.
 //!
 //! A subject has one Role a namespace, with all that it is granted there, and one binding to it. A declared
-//! role stands in each namespace where somebody has it, with one binding for all who do.
+//! role stands in each namespace where somebody has it, with one binding for all who do. With
+//! [`Style::share_roles`](super::Style) what would stand in several namespaces is one ClusterRole, bound in
+//! each.
 
 mod object;
 mod role;
 
 use super::metadata::{Reasons, metadata};
-use super::{Emission, Manifest, comment};
+use super::{Emission, Manifest, Style, comment};
 use crate::ir::{
-    AccountId, Grant, Holding, Policy, RoleRef, Rule, Scope, Subject, Zone, ZoneId, canonical,
+    AccountId, Grant, Holding, Policy, RoleId, RoleRef, Rule, Scope, Subject, Zone, ZoneId,
+    canonical,
 };
 use indexmap::{IndexMap, IndexSet};
 use k8s_openapi::api::core::v1::ServiceAccount;
@@ -26,6 +29,8 @@ pub struct Rbac<'a> {
     granted: BTreeSet<AccountId>,
     /// The segments whose pods run as an account.
     runs: BTreeMap<AccountId, Vec<&'a str>>,
+    /// The declared roles that stand once for all namespaces.
+    shared: BTreeSet<RoleId>,
 }
 
 /// What holds in one place, in the order of the source.
@@ -37,13 +42,14 @@ struct Held<'a> {
 
 impl<'a> Rbac<'a> {
     /// Sorts the statements of a policy, once.
-    pub fn new(policy: &'a Policy) -> Self {
+    pub fn new(policy: &'a Policy, style: Style) -> Self {
         let mut rbac = Self {
             zones: vec![Held::default(); policy.zones.len()],
             cluster: Held::default(),
             accounts: vec![Vec::new(); policy.zones.len()],
             granted: policy.accounts_with_grants(),
             runs: BTreeMap::new(),
+            shared: BTreeSet::new(),
         };
         for grant in &policy.grants {
             rbac.at(&grant.scope, &mut |held| {
@@ -68,7 +74,23 @@ impl<'a> Rbac<'a> {
                 rbac.runs.entry(account).or_default().push(&segment.name);
             }
         }
+        if style.share_roles {
+            rbac.shared = rbac.in_several_namespaces(policy);
+        }
         rbac
+    }
+
+    /// The declared roles that somebody has in more than one namespace.
+    fn in_several_namespaces(&self, policy: &Policy) -> BTreeSet<RoleId> {
+        let mut namespaces: BTreeMap<RoleId, usize> = BTreeMap::new();
+        for (held, zone) in self.zones.iter().zip(&policy.zones) {
+            for role in held.roles.keys() {
+                if let RoleRef::Declared(id) = role {
+                    *namespaces.entry(*id).or_default() += zone.names().len();
+                }
+            }
+        }
+        namespaces.into_iter().filter(|(_, count)| *count > 1).map(|(id, _)| id).collect()
     }
 
     /// Calls `add` for each place of a scope.
@@ -90,16 +112,32 @@ impl<'a> Rbac<'a> {
         for account in self.accounts.get(id.0 as usize).into_iter().flatten() {
             self.account(*account, zone, emission);
         }
-        if let Some(held) = self.zones.get(id.0 as usize) {
-            for namespace in zone.names() {
-                role::emit(held, role::Place::Namespace(id, zone, namespace), emission);
-            }
+        let Some(held) = self.zones.get(id.0 as usize) else { return };
+        let shares = emission.style.share_roles && zone.names().len() > 1;
+        if shares {
+            role::shared_grants(held, id, zone, emission);
+        }
+        for namespace in zone.names() {
+            let place = role::Place::Namespace(id, zone, namespace);
+            role::emit(
+                held,
+                place,
+                role::Sharing { grants: shares, roles: &self.shared },
+                emission,
+            );
         }
     }
 
     /// Emits the roles and bindings of the cluster.
     pub fn emit_cluster_wide(&self, emission: &mut Emission<'_>) {
-        role::emit(&self.cluster, role::Place::Cluster, emission);
+        let here = |role: &RoleRef| self.cluster.roles.keys().any(|held| *held == role);
+        for id in &self.shared {
+            if !here(&RoleRef::Declared(*id)) {
+                role::declared(*id, role::Place::Cluster, "in several namespaces", emission);
+            }
+        }
+        let apart = role::Sharing { grants: false, roles: &BTreeSet::new() };
+        role::emit(&self.cluster, role::Place::Cluster, apart, emission);
     }
 
     fn account(&self, id: AccountId, zone: &Zone, emission: &mut Emission<'_>) {

@@ -1,21 +1,19 @@
 //! Roles and bindings as Kubernetes writes them: with a namespace a Role, without one a ClusterRole.
 
 use crate::emit::Object;
+use crate::emit::names::GROUP;
 use crate::ir::{Policy, Rule, Subject};
 use ecow::EcoString;
 use k8s_openapi::api::rbac::v1 as rbac;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use std::collections::BTreeSet;
 
-/// The API group of users, groups and roles.
-const GROUP: &str = "rbac.authorization.k8s.io";
-
 /// The role that a binding binds.
 #[derive(Debug, Clone, Copy)]
 pub enum Target<'a> {
     /// The one of its own name, in its own place.
     Own,
-    /// A ClusterRole that exists already.
+    /// A ClusterRole.
     ClusterRole(&'a str),
 }
 

@@ -3,11 +3,12 @@
 use super::{Held, object, rules};
 use crate::emit::metadata::{Reasons, metadata};
 use crate::emit::{Emission, Manifest, comment, names};
-use crate::ir::{Clauses, Grant, Holding, Policy, RoleRef, Subject, Zone, ZoneId};
+use crate::ir::{Clauses, Grant, Holding, Policy, RoleId, RoleRef, Subject, Zone, ZoneId};
 use crate::source::Span;
 use ecow::EcoString;
 use indexmap::IndexSet;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use std::collections::BTreeSet;
 
 /// Where objects go.
 #[derive(Debug, Clone, Copy)]
@@ -78,30 +79,63 @@ impl<'a> About<'a> {
     }
 }
 
+/// What of a place is bound to ClusterRoles that stand for several namespaces.
+#[derive(Debug, Clone, Copy)]
+pub struct Sharing<'a> {
+    /// Subjects' own grants.
+    pub grants: bool,
+    /// These declared roles.
+    pub roles: &'a BTreeSet<RoleId>,
+}
+
 /// Emits the roles of a place, then their bindings.
-pub fn emit(held: &Held<'_>, place: Place<'_>, emission: &mut Emission<'_>) {
-    let own: Vec<_> = held
-        .grants
-        .iter()
-        .filter_map(|(subject, grants)| own(*subject, grants, place, emission))
-        .collect();
-    for Own { name, about, grants, .. } in &own {
-        let rules = rules(grants.iter().flat_map(|grant| &grant.permission.rules));
-        let role = object::role(place.metadata(name, &about.reasons), &rules);
-        emission.give(place.manifest(role, about));
+pub fn emit(held: &Held<'_>, place: Place<'_>, sharing: Sharing<'_>, emission: &mut Emission<'_>) {
+    let own = all_own(held, place, emission);
+    if !sharing.grants {
+        for Own { name, about, grants, .. } in &own {
+            grants_role(place.metadata(name, &about.reasons), grants, about, place, emission);
+        }
     }
     for role in held.roles.keys() {
-        declared(role, place, emission);
+        if let RoleRef::Declared(id) = role
+            && !sharing.roles.contains(id)
+        {
+            declared(*id, place, &place.title(), emission);
+        }
     }
-    for Own { name, about, subject, .. } in &own {
+    for Own { name, shared, about, subject, .. } in &own {
         let subjects = object::subjects(emission.policy, [subject]);
-        let metadata = place.metadata(name, &about.reasons);
-        let binding = object::binding(metadata, object::Target::Own, subjects);
-        emission.give(place.manifest(binding, about));
+        let (name, target) = match shared.as_ref().filter(|_| sharing.grants) {
+            Some(role) => (names::bound(name, role), object::Target::ClusterRole(role)),
+            None => (name.clone(), object::Target::Own),
+        };
+        let metadata = place.metadata(&name, &about.reasons);
+        emission.give(place.manifest(object::binding(metadata, target, subjects), about));
     }
     for (role, holdings) in &held.roles {
-        binding(role, holdings, place, emission);
+        binding(role, holdings, place, sharing, emission);
     }
+}
+
+/// Emits one ClusterRole for each subject with grants of its own in all namespaces of a zone.
+pub fn shared_grants(held: &Held<'_>, id: ZoneId, zone: &Zone, emission: &mut Emission<'_>) {
+    let place = Place::Namespace(id, zone, "");
+    for Own { shared, about, grants, .. } in &all_own(held, place, emission) {
+        let Some(name) = shared else { continue };
+        let metadata = metadata(name, None, Some(zone), &about.reasons);
+        grants_role(metadata, grants, about, place, emission);
+    }
+}
+
+fn grants_role(
+    metadata: ObjectMeta,
+    grants: &[&Grant],
+    about: &About<'_>,
+    place: Place<'_>,
+    emission: &mut Emission<'_>,
+) {
+    let rules = rules(grants.iter().flat_map(|grant| &grant.permission.rules));
+    emission.give(place.manifest(object::role(metadata, &rules), about));
 }
 
 /// A subject's own grants, and the name of the role and binding that say them.
@@ -109,7 +143,14 @@ struct Own<'a> {
     subject: Subject,
     grants: &'a [&'a Grant],
     name: EcoString,
+    /// The ClusterRole that may stand for it in several namespaces.
+    shared: Option<EcoString>,
     about: About<'a>,
+}
+
+fn all_own<'a>(held: &'a Held<'_>, place: Place<'_>, emission: &Emission<'_>) -> Vec<Own<'a>> {
+    let each = held.grants.iter();
+    each.filter_map(|(subject, grants)| own(*subject, grants, place, emission)).collect()
 }
 
 fn own<'a>(
@@ -131,16 +172,16 @@ fn own<'a>(
     };
     let about =
         About::of(&title, grants.iter().map(|grant| (grant.span, &grant.clauses)), emission)?;
-    Some(Own { subject, grants, name: names::grants(zone, word), about })
+    let shared = place.zone().map(|here| names::shared_grants(&here.name, zone, word));
+    Some(Own { subject, grants, name: names::grants(zone, word), shared, about })
 }
 
-/// The role that the program declares; one that exists already needs none.
-fn declared(role: &RoleRef, place: Place<'_>, emission: &mut Emission<'_>) {
-    let RoleRef::Declared(id) = role else { return };
-    let Some(role) = emission.policy.role(*id) else { return };
+/// Emits a role that the program declares; `title` says for what.
+pub fn declared(id: RoleId, place: Place<'_>, title: &str, emission: &mut Emission<'_>) {
+    let Some(role) = emission.policy.role(id) else { return };
     let at = comment::place(emission.sources, role.span);
     let about = About {
-        comment: format!("{}, role {} ({at})", place.title(), role.name),
+        comment: format!("{title}, role {} ({at})", role.name),
         reasons: Reasons::default(),
         origin: role.span,
     };
@@ -150,12 +191,26 @@ fn declared(role: &RoleRef, place: Place<'_>, emission: &mut Emission<'_>) {
 }
 
 /// The binding of all who have a role.
-fn binding(role: &RoleRef, holdings: &[&Holding], place: Place<'_>, emission: &mut Emission<'_>) {
+fn binding(
+    role: &RoleRef,
+    holdings: &[&Holding],
+    place: Place<'_>,
+    sharing: Sharing<'_>,
+    emission: &mut Emission<'_>,
+) {
     let policy = emission.policy;
+    let of_all;
     let (name, target, title) = match role {
         RoleRef::Declared(id) => {
             let Some(role) = policy.role(*id) else { return };
-            (names::role(&role.name), object::Target::Own, format!("role {}", role.name))
+            of_all = names::role(&role.name);
+            let title = format!("role {}", role.name);
+            if sharing.roles.contains(id) {
+                let target = object::Target::ClusterRole(&of_all);
+                (names::bound(&of_all, &of_all), target, title)
+            } else {
+                (of_all.clone(), object::Target::Own, title)
+            }
         }
         RoleRef::ClusterRole(role) => {
             let target = object::Target::ClusterRole(role);

@@ -39,7 +39,12 @@ pub fn of_kind<T: serde::de::DeserializeOwned>(step: &Step, kind: &str) -> Vec<T
 
 /// The cluster of a step, and `namespace/name` of each of its pods.
 pub fn cluster(step: &Step) -> (World, Vec<String>) {
-    let namespaces: Vec<_> = of_kind::<NamespaceObject>(step, "Namespace")
+    world(of_kind(step, "Namespace"), of_kind(step, "Pod"))
+}
+
+/// The cluster of these objects, and `namespace/name` of each of its pods.
+pub fn world(namespaces: Vec<NamespaceObject>, pods: Vec<PodObject>) -> (World, Vec<String>) {
+    let namespaces: Vec<_> = namespaces
         .into_iter()
         .map(|object| Namespace {
             name: object.metadata.name.unwrap(),
@@ -47,7 +52,7 @@ pub fn cluster(step: &Step) -> (World, Vec<String>) {
         })
         .collect();
     let (mut ends, mut names) = (Vec::new(), Vec::new());
-    for pod in of_kind::<PodObject>(step, "Pod") {
+    for pod in pods {
         let namespace = pod.metadata.namespace.unwrap();
         let containers = pod.spec.unwrap().containers;
         let ports =

@@ -3,7 +3,7 @@
 use super::builder::*;
 use crate::check::Checked;
 use crate::diagnostic::Sink;
-use crate::emit::emit;
+use crate::emit::{Style, emit};
 use crate::ir::*;
 use crate::source::SourceMap;
 
@@ -33,11 +33,12 @@ fn large(segments: usize) -> Policy {
 fn twenty_thousand_flows() {
     let checked = Checked::new(large(2_000));
     let (mut sink, mut bytes, mut text) = (Sink::default(), 0, String::new());
-    let summary = emit(&checked, &SourceMap::default(), &mut sink, &mut |manifest| {
-        text.clear();
-        manifest.write_yaml(&mut text);
-        bytes += text.len();
-    });
+    let summary =
+        emit(&checked, Style::default(), &SourceMap::default(), &mut sink, &mut |manifest| {
+            text.clear();
+            manifest.write_yaml(&mut text);
+            bytes += text.len();
+        });
     assert!(!sink.has_errors());
     assert_eq!(summary.policies(), 2_000 + 20);
     assert!(bytes > 5_000_000);

@@ -161,10 +161,13 @@ pub(super) fn expand(verbs: &[Wanted], items: &[Item], minor: u32, sink: &mut Si
     uses
 }
 
-/// The verbs that the words give on one resource, each once.
+/// The verbs that the words give on one resource, each once: by the word that means it, rather than by one
+/// that needs it on its way.
 fn given(verbs: &[Wanted], meaning: &Meaning) -> Vec<VerbUse> {
     let mut given: Vec<VerbUse> = Vec::new();
-    for wanted in verbs {
+    let is_through = |wanted: &&Wanted| matches!(wanted.kind, Kind::Through(_));
+    let direct = verbs.iter().filter(|wanted| !is_through(wanted));
+    for wanted in direct.chain(verbs.iter().filter(is_through)) {
         for verb in asked(wanted, meaning) {
             if given.iter().all(|known| known.verb != verb) {
                 let listed = !matches!(wanted.kind, Kind::Custom) || meaning.knows(&verb);

@@ -14,6 +14,10 @@ impl Builder<'_> {
         let text = pair.as_str();
         let span = self.span(pair);
         if text.starts_with('"') {
+            if text == "\"\"" && matches!(pair.as_rule(), Rule::name | Rule::scoped | Rule::member)
+            {
+                self.sink.push(mistake::empty_name(span));
+            }
             Name { text: self.unquoted(text, span), span, quoted: true }
         } else {
             if text.contains('$') {

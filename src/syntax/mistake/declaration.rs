@@ -12,6 +12,7 @@ pub fn explain(failure: &Failure<'_>) -> Option<Diagnostic> {
         .or_else(|| variable(failure))
         .or_else(|| declared_subject(failure))
         .or_else(|| role(failure))
+        .or_else(|| colon_at_start(failure))
         .or_else(|| colon_at_end(failure))
         .or_else(|| equals(failure))
         .or_else(|| namespaces(failure))
@@ -181,6 +182,23 @@ fn namespaces(failure: &Failure<'_>) -> Option<Diagnostic> {
             .help("`= namespaces a, b` names them, `= namespaces where k=v` chooses them by label")
             .maybe_fix("write `namespaces`", span.before(), "namespaces "),
     )
+}
+
+/// `zone: shop`.
+fn colon_at_start(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let colon = failure.found().filter(|found| found.text == ":" && failure.here == 1)?;
+    let name = failure.ahead(1).filter(|next| next.is_word() || next.kind == Kind::String)?;
+    if !word::is_statement(failure.first()) || colon.start != failure.first().len() {
+        return None;
+    }
+    let span = failure.span_of(colon);
+    let message = format!("no `:` stands between `{}` and `{}`", failure.first(), name.text);
+    let glued = name.start == colon.end();
+    Some(Diagnostic::new(Code::Syntax, span, message).label("not needed").fix(
+        "remove it",
+        span,
+        if glued { " " } else { "" },
+    ))
 }
 
 /// `zone prod:`.

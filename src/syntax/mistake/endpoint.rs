@@ -1,7 +1,7 @@
 //! Endpoints as other tools write them: with colons, dots, blanks and brackets.
 
 use super::token::Token;
-use super::{Code, Diagnostic, Failure};
+use super::{Code, Diagnostic, Failure, word};
 use crate::diagnostic::{Applicability, Edit};
 use crate::syntax::grammar::Rule;
 
@@ -41,6 +41,9 @@ fn colon(failure: &Failure<'_>) -> Option<Diagnostic> {
     let next = failure.tokens.get(at + 1);
     let span = failure.span_of(colon);
     if !failure.is_behind_arrow() {
+        if word::is_statement(name.text) {
+            return None;
+        }
         let message = format!("no statement begins with `{}:`", name.text);
         return (at == 1 && name.is_word() && failure.here <= 1).then(|| {
             Diagnostic::new(Code::Syntax, span, message)

@@ -9,6 +9,7 @@ use crate::syntax::grammar::Rule;
 /// What is wrong with the grant.
 pub fn explain(failure: &Failure<'_>) -> Option<Diagnostic> {
     other_word(failure)
+        .or_else(|| without_can(failure))
         .or_else(|| has_in_assertion(failure))
         .or_else(|| verbs(failure))
         .or_else(|| comma_before_resource(failure))
@@ -36,6 +37,21 @@ fn other_word(failure: &Failure<'_>) -> Option<Diagnostic> {
         ),
         _ => None,
     }
+}
+
+/// `dev read pods`.
+fn without_can(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let (found, before) = (failure.found()?, failure.back(1)?);
+    let resource = failure.ahead(1).filter(|next| next.is_word() || next.text == ",");
+    if !failure.expects(Rule::CAN) || !VERBS.contains(&found.text) || resource.is_none() {
+        return None;
+    }
+    let message = format!("`can` is missing between `{}` and `{}`", before.text, found.text);
+    Some(
+        Diagnostic::new(Code::Syntax, failure.span_of(found), message)
+            .label("expected `can`")
+            .maybe_fix("write `can`", failure.span_of(found).before(), "can "),
+    )
 }
 
 fn has_in_assertion(failure: &Failure<'_>) -> Option<Diagnostic> {

@@ -15,11 +15,11 @@ mod name;
 mod phrase;
 mod port;
 mod selector;
-mod token;
+pub mod token;
 mod word;
 
 pub use clause::{half_in_one_word, misspelt_because};
-pub use name::reserved_word;
+pub use name::{empty_name, reserved_word};
 
 use super::grammar::Rule;
 use crate::diagnostic::{Code, Diagnostic};

@@ -44,6 +44,13 @@ impl Failure<'_> {
     }
 }
 
+/// `""`.
+pub fn empty_name(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::NameForm, span, "this name is empty")
+        .label("a name has at least one character")
+        .help("write what it is called; only the value of a label may be empty")
+}
+
 /// `${env}`.
 fn braced_variable(failure: &Failure<'_>) -> Option<Diagnostic> {
     let (open, name) = failure.tokens.windows(3).find_map(|tokens| match tokens {

@@ -12,7 +12,8 @@ pub fn explain(failure: &Failure<'_>) -> Option<Diagnostic> {
         if !failure.tokens.iter().take(failure.here).any(begins) {
             return None;
         }
-        at_end(failure)
+        ports_behind(failure)
+            .or_else(|| at_end(failure))
             .or_else(|| operator(failure))
             .or_else(|| junction(failure))
             .or_else(|| values(failure))
@@ -41,6 +42,32 @@ fn without_colon(failure: &Failure<'_>) -> Option<Diagnostic> {
             .label("a label, or a named port without its protocol")
             .help("a named port is written with its protocol: `metrics=tcp/9102`")
             .maybe_fix("write `:` before it", failure.span(before.end(), key.start), ": "),
+    )
+}
+
+/// `segment web: app=web tcp/8080`.
+fn ports_behind(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let found = failure.found().filter(|_| failure.first() == "segment")?;
+    if !matches!(found.text, "tcp" | "udp" | "sctp") || failure.ahead(1)?.text != "/" {
+        return None;
+    }
+    let colon = failure.tokens.iter().find(|token| token.text == ":")?;
+    let (name, before) = (failure.tokens.get(1)?, failure.back(1)?);
+    let end = failure.text.trim_end().len();
+    let ports = failure.text.get(found.start..end)?;
+    let edits = vec![
+        Edit { span: failure.span(name.end(), name.end()), replacement: format!(" {ports}") },
+        Edit { span: failure.span(before.end(), end), replacement: String::new() },
+    ];
+    Some(
+        Diagnostic::new(
+            Code::Syntax,
+            failure.span(found.start, end),
+            "the ports of a segment stand before its selector",
+        )
+        .label("too late")
+        .also(failure.span_of(colon), "the selector begins here")
+        .fixes("move them", edits, Applicability::Safe),
     )
 }
 

@@ -156,14 +156,37 @@ fn instead(word: &str) -> Option<(Option<&'static str>, &'static str)> {
     })
 }
 
+/// What is said instead of a word for a fact about a cluster.
+fn instead_of_fact(word: &str) -> Option<(Option<&'static str>, &'static str)> {
+    Some(match word.to_ascii_lowercase().as_str() {
+        "service-cidr" | "service-cidrs" | "services-cidr" | "service-range" => {
+            (Some("services"), "`services 10.96.0.0/12` are the addresses of Services")
+        }
+        "pod-cidr" | "pod-cidrs" | "pods-cidr" | "cluster-cidr" | "pod-range" => {
+            (Some("pods"), "`pods 10.244.0.0/16` are the addresses of pods")
+        }
+        "node-cidr" | "node-cidrs" | "nodes-cidr" | "hosts" => {
+            (Some("nodes"), "`nodes 192.168.0.0/24` are the addresses of nodes")
+        }
+        "apiserver" | "api-server" | "kube-apiserver" | "control-plane" => {
+            (Some("api"), "`api 10.96.0.1 tcp/443` is where the API server is")
+        }
+        "dns" | "coredns" | "kube-dns" => {
+            (None, "`service dns = kube-system/coredns udp/53 tcp/53` says where DNS is")
+        }
+        _ => return None,
+    })
+}
+
 fn foreign(failure: &Failure<'_>) -> Option<Diagnostic> {
-    let outside = failure.context != Context::Cluster;
-    let first = failure.tokens.first().filter(|_| outside && failure.here <= 1)?;
-    let (word, help) = instead(first.text)?;
+    let first = failure.tokens.first().filter(|_| failure.here <= 1)?;
+    let (what, (word, help)) = match failure.context {
+        Context::Cluster => ("fact", instead_of_fact(first.text)?),
+        Context::Statement | Context::Header => ("statement", instead(first.text)?),
+    };
     let span = failure.span_of(first);
-    let diagnostic =
-        Diagnostic::new(Code::Syntax, span, format!("no statement begins with `{}`", first.text))
-            .help(help);
+    let message = format!("no {what} begins with `{}`", first.text);
+    let diagnostic = Diagnostic::new(Code::Syntax, span, message).help(help);
     Some(match word {
         Some(word) => diagnostic.label(format!("did you mean `{word}`?")).maybe_fix(
             format!("write `{word}`"),

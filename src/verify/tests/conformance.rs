@@ -11,7 +11,7 @@ fn denied(step: &Step) -> Denied {
     let policies = of_kind::<serde_json::Value>(step, "NetworkPolicy");
     let list = serde_json::json!({ "apiVersion": "v1", "kind": "List", "items": policies });
     let mut space = Space::default();
-    let meaning = read(&serde_json::to_string(&list).unwrap(), &mut space);
+    let meaning = read(&list.to_string(), &mut space).unwrap();
     let asked = Asked::new(&space, &meaning, Model::Everywhere);
     let mut denied = Denied::new();
     for (source, from) in ends.iter().zip(&names) {

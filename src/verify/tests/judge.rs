@@ -3,14 +3,15 @@
 use crate::emit::tests::builder::Builder;
 use crate::emit::tests::dice::Dice;
 use crate::emit::tests::intended::Intended;
-use crate::emit::tests::meaning;
+use crate::emit::tests::meaning as programs;
 use crate::emit::tests::world::{self, World};
-use crate::k8s::document::{Node, objects};
+use crate::k8s::document::{Node, Refusal, objects};
 use crate::k8s::networkpolicy;
 use crate::reach::reach;
 use crate::set::flow::{Connection, End, FlowBox, Labels, Model, Pod};
 use crate::set::port::Protocol;
 use crate::set::rule::{Direction, Meaning, Rule, Side, Space};
+use k8s_openapi::api::networking::v1::NetworkPolicy;
 
 /// A meaning whose boxes are ready to be asked.
 pub struct Asked {
@@ -84,16 +85,24 @@ pub fn protocol(word: &str) -> Protocol {
 }
 
 /// What the policies of a text mean.
-pub fn read(text: &str, space: &mut Space) -> Meaning<networkpolicy::Origin> {
+pub fn read(text: &str, space: &mut Space) -> Result<Meaning<networkpolicy::Origin>, Refusal> {
     let mut meaning = Meaning::default();
     objects(text, &mut |object: &Node<'_>| {
         if object.get("kind").text() == Some("NetworkPolicy") {
             networkpolicy::add(object, 0, space, &mut meaning)?;
         }
         Ok(())
-    })
-    .unwrap();
-    meaning
+    })?;
+    Ok(meaning)
+}
+
+/// What policies mean, as they are read from their text.
+pub fn meaning(
+    policies: &[NetworkPolicy],
+    space: &mut Space,
+) -> Result<Meaning<networkpolicy::Origin>, Refusal> {
+    let list = serde_json::json!({ "apiVersion": "v1", "kind": "List", "items": policies });
+    read(&list.to_string(), space)
 }
 
 pub const PROBES: [(&str, u16); 6] =
@@ -108,14 +117,14 @@ fn both_meanings_are_what_the_plain_evaluators_say() {
     let mut seen = [0_usize; 2];
     for seed in 0..400 {
         let mut dice = Dice(seed);
-        let program: Builder = meaning::program(&mut dice);
-        let policies = meaning::policies(&program);
-        let world = meaning::world(&mut dice);
+        let program: Builder = programs::program(&mut dice);
+        let policies = programs::policies(&program);
+        let world = programs::world(&mut dice);
         let intended = Intended { policy: &program.policy, world: &world };
         let mut space = Space::default();
         let meant = reach(&program.policy, &mut space);
         let meant = Asked::new(&space, &meant, model(&world));
-        let written = read(&program.yaml(), &mut space);
+        let written = read(&program.yaml(), &mut space).unwrap();
         let written = Asked::new(&space, &written, model(&world));
         let ends: Vec<_> = world.ends.iter().map(|one| end(&world, one)).collect();
         for (source, from) in world.ends.iter().zip(&ends) {
@@ -138,7 +147,7 @@ fn both_meanings_are_what_the_plain_evaluators_say() {
 #[test]
 fn what_is_emitted_is_proved() {
     for seed in 0..800 {
-        let program = meaning::program(&mut Dice(seed));
+        let program = programs::program(&mut Dice(seed));
         let mut sink = crate::diagnostic::Sink::default();
         let text = program.yaml();
         let proof = crate::verify::verify(&program.policy, [text.as_str()], &mut sink);

@@ -22,14 +22,15 @@ use std::collections::BTreeMap;
 type Policies = Vec<NetworkPolicy>;
 
 /// Changes policies; none where there is nothing of its kind to change.
-type Mutation = fn(&mut Dice, &mut Policies) -> Option<()>;
+pub type Mutation = fn(&mut Dice, &mut Policies) -> Option<()>;
 
 fn one<'a, T>(items: &'a mut [T], dice: &mut Dice) -> Option<&'a mut T> {
     let count = items.len();
     (count > 0).then(|| &mut items[dice.roll(count)])
 }
 
-fn drop_one<T>(items: &mut Vec<T>, dice: &mut Dice) -> Option<T> {
+/// Takes one of a list.
+pub fn drop_one<T>(items: &mut Vec<T>, dice: &mut Dice) -> Option<T> {
     let count = items.len();
     (count > 0).then(|| items.remove(dice.roll(count)))
 }
@@ -39,10 +40,10 @@ fn spec<'a>(dice: &mut Dice, policies: &'a mut Policies) -> Option<&'a mut Netwo
 }
 
 /// A rule of either direction: its peers and its ports.
-type RuleParts<'a> =
+pub type RuleParts<'a> =
     (&'a mut Option<Vec<NetworkPolicyPeer>>, &'a mut Option<Vec<NetworkPolicyPort>>);
 
-fn rule<'a>(dice: &mut Dice, policies: &'a mut Policies) -> Option<RuleParts<'a>> {
+pub fn rule<'a>(dice: &mut Dice, policies: &'a mut Policies) -> Option<RuleParts<'a>> {
     let mut rules: Vec<RuleParts<'a>> = Vec::new();
     for spec in policies.iter_mut().filter_map(|policy| policy.spec.as_mut()) {
         let ingress = spec.ingress.iter_mut().flatten();
@@ -78,7 +79,8 @@ fn expression<'a>(
     one(selector(dice, policies)?.match_expressions.as_mut()?, dice)
 }
 
-const CHANGES: [(&str, Mutation); 27] = [
+/// Changes after which policies mostly mean something else.
+pub const CHANGES: [(&str, Mutation); 27] = [
     ("drop a policy", |dice, policies| drop_one(policies, dice).map(drop)),
     ("drop a rule", |dice, policies| {
         let spec = spec(dice, policies)?;
@@ -204,7 +206,7 @@ fn shift(port: &mut NetworkPolicyPort, by: i32) -> Option<()> {
 }
 
 /// Changes after which policies mean the same.
-const SAME: [(&str, Mutation); 7] = [
+pub const SAME: [(&str, Mutation); 7] = [
     ("a rule twice", |dice, policies| {
         let rules = spec(dice, policies)?.ingress.as_mut()?;
         let again = one(rules, dice)?.clone();
@@ -286,7 +288,7 @@ fn text(program: &Builder, policies: &[NetworkPolicy]) -> String {
 }
 
 /// Whether some connection of a cluster tells two sets of policies apart, in one direction.
-fn told_apart(world: &World, left: &[NetworkPolicy], right: &[NetworkPolicy]) -> bool {
+pub fn told_apart(world: &World, left: &[NetworkPolicy], right: &[NetworkPolicy]) -> bool {
     let differ = |direction, end: &End, other: &End, destination: &End| {
         super::judge::PROBES.iter().any(|(protocol, port)| {
             let opens = |policies| {
@@ -350,7 +352,7 @@ fn mutants_that_mean_something_else_are_refused_and_others_proved() {
     }
     let sum = |count: fn(&Tally) -> usize| tallies.values().map(count).sum::<usize>();
     let mutants = sum(|tally| tally.refused + tally.proved + tally.unreadable);
-    assert_eq!(tallies.len(), CHANGES.len(), "{tallies:#?}");
+    assert!(tallies.len() == CHANGES.len() && tallies.len() >= 10, "{tallies:#?}");
     assert!(mutants >= 950 && sum(|tally| tally.refused) >= 500, "{tallies:#?}");
     // Each kind is worth something: some mutant of it means something else.
     let worth = |tally: &Tally| tally.refused + tally.unreadable > 0;

@@ -32,38 +32,60 @@ fn pod(world: &mut World, pod: &Pod) -> world::End {
     })
 }
 
-/// Whether the program and the policies really differ on the connection of a gap, in its direction.
+/// The connection of a gap, in a cluster of its two ends.
+pub struct Replay<'a> {
+    gap: &'a Gap,
+    world: World,
+    subject: world::End,
+    peer: world::End,
+}
+
+impl<'a> Replay<'a> {
+    pub fn new(gap: &'a Gap) -> Self {
+        let blocks_match_pods = gap.model == Model::Everywhere;
+        let mut world = World { namespaces: Vec::new(), ends: Vec::new(), blocks_match_pods };
+        let subject = pod(&mut world, &gap.connection.subject);
+        let peer = match &gap.connection.peer {
+            End::Pod(other) => pod(&mut world, other),
+            End::Outside(address) => world::End::Outside(*address),
+        };
+        Self { gap, world, subject, peer }
+    }
+
+    /// What policies say of it in its direction; of a gap of isolation, without their rules.
+    pub fn opens(&self, policies: &[NetworkPolicy]) -> bool {
+        let Connection { direction, protocol, port, .. } = &*self.gap.connection;
+        let (name, destination) = match direction {
+            Direction::Egress => ("Egress", &self.peer),
+            Direction::Ingress => ("Ingress", &self.subject),
+        };
+        let word = protocol.kubernetes();
+        let bare = if self.gap.isolation { bare(policies) } else { policies.to_vec() };
+        self.world.opens(&bare, name, &self.subject, &self.peer, destination, word, *port)
+    }
+
+    /// What a program says of it in its direction.
+    fn meant(&self, policy: &Policy) -> bool {
+        let Connection { direction, protocol, port, .. } = &*self.gap.connection;
+        let intended = Intended { policy, world: &self.world };
+        let word = protocol.kubernetes();
+        match direction {
+            Direction::Egress => intended.leaves(&self.subject, &self.peer, word, *port),
+            Direction::Ingress => intended.enters(&self.peer, &self.subject, word, *port),
+        }
+    }
+}
+
+/// Whether the program, as `original` says it, and the policies really differ on the connection of a gap.
 pub fn differs(
     policy: &Policy,
     policies: &[NetworkPolicy],
     original: &[NetworkPolicy],
     gap: &Gap,
 ) -> bool {
-    let blocks_match_pods = gap.model == Model::Everywhere;
-    let mut world = World { namespaces: Vec::new(), ends: Vec::new(), blocks_match_pods };
-    let Connection { direction, subject, peer, protocol, port } = &*gap.connection;
-    let subject = pod(&mut world, subject);
-    let peer = match peer {
-        End::Pod(other) => pod(&mut world, other),
-        End::Outside(address) => world::End::Outside(*address),
-    };
-    let word = protocol.kubernetes();
-    let (name, destination) = match direction {
-        Direction::Egress => ("Egress", &peer),
-        Direction::Ingress => ("Ingress", &subject),
-    };
-    let opens = |policies: &[NetworkPolicy]| {
-        world.opens(policies, name, &subject, &peer, destination, word, *port)
-    };
-    if gap.isolation {
-        return opens(&bare(policies)) != opens(&bare(original));
-    }
-    let intended = Intended { policy, world: &world };
-    let meant = match direction {
-        Direction::Egress => intended.leaves(&subject, &peer, word, *port),
-        Direction::Ingress => intended.enters(&peer, &subject, word, *port),
-    };
-    meant != opens(policies)
+    let replay = Replay::new(gap);
+    let meant = if gap.isolation { replay.opens(original) } else { replay.meant(policy) };
+    meant != replay.opens(policies)
 }
 
 /// Policies without rules: what is left is who is isolated.
@@ -71,7 +93,7 @@ fn bare(policies: &[NetworkPolicy]) -> Vec<NetworkPolicy> {
     let mut policies = policies.to_vec();
     for policy in &mut policies {
         let spec = policy.spec.as_mut().unwrap();
-        if spec.policy_types.is_none() {
+        if spec.policy_types.as_ref().is_none_or(Vec::is_empty) {
             let egress = spec.egress.as_ref().is_some_and(|rules| !rules.is_empty());
             let types = ["Ingress", "Egress"].into_iter().take(1 + usize::from(egress));
             spec.policy_types = Some(types.map(str::to_owned).collect());

@@ -1,0 +1,106 @@
+//! Who holds what, directly or by becoming somebody else: what assertions about rights claim, and what no
+//! single statement shows.
+
+mod assertion;
+mod escalation_path;
+mod report;
+
+use crate::compile::Options;
+use crate::diagnostic::Sink;
+use crate::ir::{AccountId, Claim, GroupId, Policy, Subject, UserId};
+use crate::k8s::authority::Authority;
+use crate::k8s::escalation::{Accounts, Closure, Stop};
+use crate::k8s::resource::Table;
+use crate::reach::rights::{self, Statement};
+use crate::set::right::Holder;
+use crate::source::Span;
+use ecow::{EcoString, eco_format};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What gives a right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Origin {
+    /// A statement of the program.
+    Statement(Statement),
+    /// An object that stands beside those of the program.
+    Other,
+}
+
+impl Origin {
+    /// Where it stands, in the program.
+    fn span(self, policy: &Policy) -> Option<Span> {
+        match self {
+            Self::Statement(statement) => statement.span(policy),
+            Self::Other => None,
+        }
+    }
+}
+
+/// What a policy grants, and what follows from it.
+struct Rights<'a> {
+    policy: &'a Policy,
+    authority: Authority<Origin>,
+    /// The declared subjects, and as whom each can come to act.
+    stops: BTreeMap<Holder, Vec<Stop<'a, Origin>>>,
+}
+
+/// Proves every assertion about rights, and says who can come to do everything.
+pub(super) fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
+    let claims = |assertion: &crate::ir::Assertion| matches!(assertion.claim, Claim::Grant { .. });
+    let grants_nothing = policy.grants.is_empty() && policy.holdings.is_empty();
+    if grants_nothing && !policy.assertions.iter().any(claims) {
+        return;
+    }
+    let table = Table::new(options.kube_version);
+    let others = options.others.rbac();
+    let granted = rights::given(policy).into_iter();
+    let granted = granted.map(|(right, statement)| (right, Origin::Statement(statement)));
+    let given = others.given().into_iter().map(|right| (right, Origin::Other));
+    let said = others.cluster_roles().map(|(name, acts)| (name.clone(), acts.to_vec()));
+    let authority = Authority::new(table, granted.chain(given)).knowing(said);
+    let closure = Closure::new(&authority, accounts(policy));
+    let holders = subjects(policy).filter_map(|subject| rights::holder(policy, subject));
+    let stops = holders.map(|holder| (holder.clone(), closure.from(&holder))).collect();
+    let rights = Rights { policy, authority, stops };
+    assertion::check(&rights, sink);
+    escalation_path::check(&rights, sink);
+}
+
+/// Every subject that the program declares.
+fn subjects(policy: &Policy) -> impl Iterator<Item = Subject> + use<> {
+    let accounts = (0..policy.accounts.len()).map(|at| Subject::Account(AccountId::at(at)));
+    let users = (0..policy.users.len()).map(|at| Subject::User(UserId::at(at)));
+    let groups = (0..policy.groups.len()).map(|at| Subject::Group(GroupId::at(at)));
+    users.chain(groups).chain(accounts)
+}
+
+/// The accounts of a policy. Pods run as those that a segment names and as those of somebody's chart.
+fn accounts(policy: &Policy) -> Accounts {
+    let run: BTreeSet<_> = policy.segments.iter().filter_map(|segment| segment.account).collect();
+    let mut accounts = Accounts::default();
+    for (index, account) in policy.accounts.iter().enumerate() {
+        let runs = account.external || run.contains(&AccountId::at(index));
+        accounts.add(account.namespace.clone(), account.name.clone(), runs);
+    }
+    accounts
+}
+
+impl Rights<'_> {
+    /// What the program calls a holder: the namespace and the name of an account.
+    fn name(&self, holder: &Holder) -> EcoString {
+        let declared = |principals: &[crate::ir::Principal], identity: &EcoString| {
+            let found = principals.iter().find(|principal| principal.identity == *identity);
+            found.map_or_else(|| identity.clone(), |principal| principal.name.clone())
+        };
+        match holder {
+            Holder::Account(namespace, name) => eco_format!("{namespace}/{name}"),
+            Holder::User(identity) => declared(&self.policy.users, identity),
+            Holder::Group(identity) => declared(&self.policy.groups, identity),
+        }
+    }
+
+    /// As whom a subject can come to act.
+    fn stops(&self, holder: &Holder) -> &[Stop<'_, Origin>] {
+        self.stops.get(holder).map(Vec::as_slice).unwrap_or_default()
+    }
+}

@@ -1,0 +1,248 @@
+//! Who may do what, by everything that somebody holds (the RBAC authorizer over all bindings).
+//!
+//! An [`Authority`] is an index over [`Right`]s, whether a program grants them or objects give them. A
+//! holder has its own rights and those of the groups that it is in by its kind: every authenticated
+//! subject is in `system:authenticated`, and a ServiceAccount is in `system:serviceaccounts` and
+//! `system:serviceaccounts:NAMESPACE` too. Who is in any other group is known to the identity provider
+//! alone, so a group is a holder of its own.
+
+mod built_in;
+mod guise;
+#[cfg(test)]
+mod tests;
+
+pub use guise::Guise;
+
+use super::authorizer::Request;
+use super::resource::{Resource, Table};
+use crate::set::right::{Act, Holder, Right};
+use ecow::{EcoString, eco_format};
+use std::collections::BTreeMap;
+
+/// The ClusterRole that may do everything.
+pub const CLUSTER_ADMIN: &str = "cluster-admin";
+
+/// Rights by who holds them. Each has an origin: the statement or the object that gives it.
+#[derive(Debug)]
+pub struct Authority<T> {
+    table: Table,
+    held: BTreeMap<Holder, Vec<(Option<EcoString>, Act, T)>>,
+    /// ClusterRoles of which it is known what they say, besides those of every cluster.
+    roles: BTreeMap<EcoString, Vec<Act>>,
+}
+
+/// A right that somebody holds.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Held<'a, T> {
+    /// In which namespace; none for all of them and for what is in none.
+    pub namespace: Option<&'a EcoString>,
+    /// To do what. A ClusterRole stands here only if what it says isn't known.
+    pub act: &'a Act,
+    /// What gives it; none for what every cluster gives by itself.
+    pub origin: Option<T>,
+}
+
+/// What a right and a question have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given<T> {
+    /// In which namespace; none for all of them and for what is in none.
+    pub namespace: Option<EcoString>,
+    /// What may be done of what was asked for.
+    pub act: Act,
+    /// What gives it; none for what every cluster gives by itself.
+    pub origin: Option<T>,
+}
+
+impl<T: Copy> Authority<T> {
+    /// An index over rights, for a cluster with the resources of `table`.
+    pub fn new(table: Table, rights: impl IntoIterator<Item = (Right, T)>) -> Self {
+        let mut held: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (right, origin) in rights {
+            let of_holder: &mut Vec<_> = held.entry(guise::account(right.holder)).or_default();
+            of_holder.push((right.namespace, right.act, origin));
+        }
+        Self { table, held, roles: BTreeMap::new() }
+    }
+
+    /// The same, with ClusterRoles of which it is known what they say.
+    #[must_use]
+    pub fn knowing(mut self, roles: impl IntoIterator<Item = (EcoString, Vec<Act>)>) -> Self {
+        self.roles.extend(roles);
+        self
+    }
+
+    /// The minor version of Kubernetes.
+    #[must_use]
+    pub const fn minor(&self) -> u32 {
+        self.table.minor()
+    }
+
+    /// Everybody who holds a right by its own name.
+    pub fn holders(&self) -> impl Iterator<Item = &Holder> {
+        self.held.keys()
+    }
+
+    /// Every right that somebody has, the ClusterRoles of every cluster by what they say.
+    #[must_use]
+    pub fn held<'a>(&'a self, guise: &'a Guise) -> Vec<Held<'a, T>> {
+        let mut held = Vec::new();
+        for holder in guise.holders() {
+            for (namespace, act, origin) in self.held.get(&holder).into_iter().flatten() {
+                self.expand(namespace.as_ref(), act, Some(*origin), &mut held);
+            }
+        }
+        if let Some((role, namespace)) = guise.role() {
+            self.expand(namespace, role, None, &mut held);
+        }
+        held.retain(|held| !self.is_dead(held.act, held.namespace));
+        held
+    }
+
+    /// A right, or what it stands for.
+    fn expand<'a>(
+        &'a self,
+        namespace: Option<&'a EcoString>,
+        act: &'a Act,
+        origin: Option<T>,
+        held: &mut Vec<Held<'a, T>>,
+    ) {
+        let said = match act {
+            Act::ClusterRole(name) => self.roles.get(name),
+            Act::Resource { .. } | Act::Url { .. } => None,
+        };
+        match (said, acts(act, self.minor())) {
+            (Some(said), _) => {
+                held.extend(said.iter().map(|act| Held { namespace, act, origin }));
+            }
+            (None, Some(acts)) => held.extend(acts.map(|act| Held { namespace, act, origin })),
+            (None, None) => held.push(Held { namespace, act, origin }),
+        }
+    }
+
+    /// What allows a request, where it is a request in a namespace; nothing denies it.
+    pub fn allowed_by(
+        &self,
+        holder: &Holder,
+        request: &Request<'_>,
+        namespace: Option<&str>,
+    ) -> Vec<Option<T>> {
+        let guise = Guise::Holder(holder.clone());
+        let (asked, namespace) = asked(request, namespace);
+        let held = self.held(&guise);
+        let allowing = held.iter().filter(|held| {
+            held.namespace.is_none_or(|own| namespace == Some(own.as_str()))
+                && held.act.covers(&asked)
+        });
+        allowing.map(|held| held.origin).collect()
+    }
+
+    /// What of `asked` somebody holds, in some namespaces or anywhere.
+    ///
+    /// What is in no namespace counts for namespaces too if it is all that is asked for: a question about
+    /// nodes is the same everywhere.
+    pub fn meet(
+        &self,
+        held: &[Held<'_, T>],
+        asked: &Act,
+        within: Option<&[EcoString]>,
+    ) -> impl Iterator<Item = Given<T>> {
+        let of_cluster = within.is_none() || self.is_of_cluster(asked);
+        held.iter().filter_map(move |held| {
+            let inside = match (within, held.namespace) {
+                (Some(within), Some(own)) => within.contains(own),
+                _ => true,
+            };
+            let act = if inside { held.act.meet(asked)? } else { return None };
+            let there = of_cluster || !self.is_of_cluster(&act);
+            let alive = there && !self.is_dead(&act, held.namespace);
+            alive.then(|| Given { namespace: held.namespace.cloned(), act, origin: held.origin })
+        })
+    }
+
+    /// Whether somebody holds all of `asked` in a namespace, or everywhere.
+    #[must_use]
+    pub fn covers(&self, held: &[Held<'_, T>], asked: &Act, namespace: Option<&EcoString>) -> bool {
+        held.iter().any(|held| {
+            held.namespace.is_none_or(|own| Some(own) == namespace) && held.act.covers(asked)
+        })
+    }
+
+    /// Whether a right can never allow a request: a URL or a cluster-scoped resource in a namespace, or the
+    /// name of an object that doesn't exist yet.
+    #[must_use]
+    pub fn is_dead(&self, act: &Act, namespace: Option<&EcoString>) -> bool {
+        let nameless = match act {
+            Act::Resource { resource, verb, name: Some(_), .. } => {
+                matches!(verb.as_str(), "create" | "deletecollection")
+                    && resource != "*"
+                    && !resource.contains('/')
+            }
+            _ => false,
+        };
+        nameless || (namespace.is_some() && self.is_of_cluster(act))
+    }
+
+    /// What kubectl calls a resource, perhaps with a subresource: a built-in one needs no group.
+    #[must_use]
+    pub fn name(&self, group: &str, resource: &str) -> EcoString {
+        let (plural, part) = resource.split_at(resource.find('/').unwrap_or(resource.len()));
+        let known = self.table.find(group, plural).is_some_and(|resource| resource.built_in);
+        match group.is_empty() || known {
+            true => resource.into(),
+            false => eco_format!("{plural}.{group}{part}"),
+        }
+    }
+
+    /// Whether an act is about nothing that is in a namespace.
+    #[must_use]
+    pub fn is_of_cluster(&self, act: &Act) -> bool {
+        let (group, resource, verb) = match act {
+            Act::Url { .. } => return true,
+            Act::ClusterRole(_) => return false,
+            Act::Resource { group, resource, verb, .. } => (group, resource, verb),
+        };
+        let plural = resource.split('/').next().unwrap_or_default();
+        // A namespace is a namespaced object of itself, and a RoleBinding asks for `bind` where it stands.
+        let in_itself = match plural {
+            "namespaces" => ["get", "update", "patch", "delete", "*"].as_slice(),
+            "clusterroles" => ["bind", "*"].as_slice(),
+            _ => &[],
+        };
+        let of_cluster = |resource: &Resource| !resource.namespaced;
+        !in_itself.contains(&verb.as_str())
+            && match (group.as_str(), plural) {
+                // Another group may have a resource of that name in namespaces.
+                ("*", _) => false,
+                (group, "*") => {
+                    let mut resources = self.table.of_group(group).peekable();
+                    resources.peek().is_some() && resources.all(of_cluster)
+                }
+                (group, plural) => self.table.find(group, plural).is_some_and(of_cluster),
+            }
+    }
+}
+
+/// What a ClusterRole gives, where `act` is one that every cluster of that version has.
+pub fn acts(act: &Act, minor: u32) -> Option<impl Iterator<Item = &'static Act>> {
+    let Act::ClusterRole(name) = act else { return None };
+    let acts = built_in::acts_of(name)?;
+    Some(acts.iter().filter(move |(_, since)| *since <= minor).map(|(act, _)| act))
+}
+
+/// A request as an act, and the namespace that it is in: a namespace itself is in itself.
+fn asked<'a>(request: &Request<'a>, namespace: Option<&'a str>) -> (Act, Option<&'a str>) {
+    match *request {
+        Request::Url { verb, path } => (Act::Url { verb: verb.into(), path: path.into() }, None),
+        Request::Resource { verb, group, resource, subresource, name } => {
+            let itself = group.is_empty() && resource == "namespaces" && !name.is_empty();
+            let resource = match subresource {
+                "" => resource.into(),
+                part => eco_format!("{resource}/{part}"),
+            };
+            let named = (!name.is_empty()).then(|| name.into());
+            let (group, verb) = (group.into(), verb.into());
+            let namespace = if itself { Some(name) } else { namespace };
+            (Act::Resource { group, resource, verb, name: named }, namespace)
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! What two acts have in common.
+
+use super::{Act, covers_path, covers_resource};
+use ecow::EcoString;
+
+impl Act {
+    /// What both give, which is one act again; none where they have nothing in common.
+    #[must_use]
+    pub fn meet(&self, other: &Self) -> Option<Self> {
+        match (self, other) {
+            (
+                Self::Resource { group, resource, verb, name },
+                Self::Resource { group: of, resource: what, verb: how, name: which },
+            ) => Some(Self::Resource {
+                group: word(group, of)?,
+                resource: narrower(resource, what, covers_resource)?,
+                verb: word(verb, how)?,
+                name: match (name, which) {
+                    (None, either) | (either, None) => either.clone(),
+                    (Some(name), Some(which)) => (name == which).then(|| Some(name.clone()))?,
+                },
+            }),
+            (Self::Url { verb, path }, Self::Url { verb: how, path: what }) => {
+                let inside = |own: &str, other: &str| own == other || covers_path(own, other);
+                Some(Self::Url { verb: word(verb, how)?, path: narrower(path, what, inside)? })
+            }
+            (Self::ClusterRole(own), Self::ClusterRole(others)) => {
+                (own == others).then(|| self.clone())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// `*` is every word.
+fn word(own: &EcoString, other: &EcoString) -> Option<EcoString> {
+    narrower(own, other, |own, other| own == "*" || own == other)
+}
+
+/// The one of two that the other covers.
+fn narrower(
+    own: &EcoString,
+    other: &EcoString,
+    covers: impl Fn(&str, &str) -> bool,
+) -> Option<EcoString> {
+    match (covers(own, other), covers(other, own)) {
+        (true, _) => Some(other.clone()),
+        (_, true) => Some(own.clone()),
+        _ => None,
+    }
+}
