@@ -93,9 +93,10 @@ pub fn check(program: &Program, options: &Options) -> Outcome {
         policy.get_or_insert(lowered);
     }
     sink.append_of_clusters(said);
+    let unproved = sink.places(Code::NotProved);
     let diagnostics = sink.finish(&levels);
     let fine = !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    let checked = policy.filter(|_| fine).map(Checked::new);
+    let checked = policy.filter(|_| fine).map(|policy| Checked::new(policy).without(unproved));
     Outcome { checked, diagnostics }
 }
 

@@ -37,6 +37,8 @@ mod laws;
 mod pages;
 #[path = "suite/rbac.rs"]
 mod rbac;
+#[path = "suite/rights.rs"]
+mod rights;
 #[path = "suite/shared_roles.rs"]
 mod shared_roles;
 #[path = "suite/syntax.rs"]

@@ -14,18 +14,35 @@ pub(crate) mod rights;
 
 use crate::compile::Options;
 use crate::diagnostic::{Code, Level, Levels, Sink};
-use crate::ir::{Half, Policy, half};
+use crate::ir::{Assertion, Half, Policy, half};
+use crate::source::Span;
 use crate::world::World;
+use std::collections::BTreeSet;
 
 /// A policy without errors: the only thing that can be emitted.
 #[derive(Debug)]
 pub struct Checked {
     policy: Policy,
+    /// The assertions that no proof was found of, whatever the level of `not-proved`.
+    unproved: BTreeSet<Span>,
 }
 
 impl Checked {
     pub(crate) const fn new(policy: Policy) -> Self {
-        Self { policy }
+        Self { policy, unproved: BTreeSet::new() }
+    }
+
+    /// The same, where these assertions aren't proved.
+    pub(crate) fn without(mut self, unproved: BTreeSet<Span>) -> Self {
+        self.unproved = unproved;
+        self
+    }
+
+    /// How many assertions are proved.
+    #[must_use]
+    pub fn proved(&self) -> usize {
+        let proved = |assertion: &&Assertion| !self.unproved.contains(&assertion.span);
+        self.policy.assertions.iter().filter(proved).count()
     }
 
     /// The policy.

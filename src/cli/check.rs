@@ -90,7 +90,7 @@ fn extent(checked: &Checked, counts: Counts) -> String {
     ];
     let present = present.into_iter().filter(|(count, _)| *count > 0);
     let mut parts: Vec<_> = always.into_iter().chain(present).map(counted).collect();
-    let proved = policy.assertions.iter().filter(|assertion| assertion.is_proved()).count();
+    let proved = checked.proved();
     let left = policy.assertions.len() - proved;
     for (count, word) in [(proved, "proved"), (left, "not proved")] {
         if count > 0 {

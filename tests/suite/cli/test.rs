@@ -99,8 +99,11 @@ fn machines_read_every_verdict() {
     let run =
         project.run(&["test", "--message-format", "json", "--junit", "out/report.xml"]).ends(1);
     let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
-    assert_eq!(json["tested"], serde_json::json!({ "passed": 4, "failed": 1, "leftOut": 0 }));
-    assert_eq!(json["tests"][1]["holds"], false);
+    assert_eq!(
+        json["tested"],
+        serde_json::json!({ "passed": 4, "failed": 1, "notProved": 0, "leftOut": 0 })
+    );
+    assert_eq!(json["tests"][1]["outcome"], "fails");
     assert_eq!(json["tests"][1]["file"], "more.test.netz");
     assert_eq!(json["diagnostics"][0]["name"], "assertion-fails");
     let xml = project.read("out/report.xml");
