@@ -129,7 +129,8 @@ fn objects_stand_in_the_place_of_the_policy() {
     let read = |zone: &str| project.read(&format!("k8s/{zone}/network.yaml"));
     let yaml = format!("{}---\n{}", read("shop"), read("pay"));
     bare.run_with_input(&["test", "--against", "-"], &yaml).ends(0).prints("3 passed");
-    let open = yaml.replace("port: 8080", "port: 8081");
+    let open = yaml.replace("ingress:\n", "ingress:\n  - {}\n");
+    assert_ne!(open, yaml);
     let run = bare.run_with_input(&["test", "shop.test.netz", "--against", "-"], &open).ends(1);
     run.prints("FAIL").prints("NetworkPolicy `shop/netz-");
     bare.run_with_input(&["test", "--against", "-"], "")
