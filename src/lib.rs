@@ -21,12 +21,14 @@ extern crate alloc;
 
 pub mod check;
 pub mod compile;
+pub mod connections;
 pub mod diagnostic;
 pub mod emit;
 pub mod graph;
 pub mod ir;
 pub mod k8s;
 pub mod lower;
+pub mod query;
 pub mod reach;
 pub mod set;
 pub mod source;

@@ -33,8 +33,12 @@ mod graph;
 mod hostile;
 #[path = "suite/laws.rs"]
 mod laws;
+#[path = "suite/manifests.rs"]
+mod manifests;
 #[path = "suite/pages.rs"]
 mod pages;
+#[path = "suite/query.rs"]
+mod query;
 #[path = "suite/rbac.rs"]
 mod rbac;
 #[path = "suite/rights.rs"]

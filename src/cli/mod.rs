@@ -18,6 +18,7 @@ mod input;
 mod levels;
 mod man;
 mod progress;
+mod query;
 mod report;
 mod stage;
 mod terminal;
@@ -52,6 +53,7 @@ Examples:
   netz build -o k8s --prune               keep the folder k8s as it should be
   netz test                               prove its assertions and those of its tests
   netz graph -o policy.html               draw it: a page to search and to click through
+  netz query 'frontend -> db tcp/5432'    ask whether it is allowed, and why
   netz explain any-port                   tell what a message means
 
 Exit status: 0 when all is well, 1 when the policy has errors (or files drifted from it),
@@ -64,6 +66,7 @@ enum Command {
     Test(test::TestArgs),
     Fmt(fmt::FmtArgs),
     Graph(graph::GraphArgs),
+    Query(query::QueryArgs),
     Explain(explain::ExplainArgs),
     Init(init::InitArgs),
     Completions(completions::CompletionsArgs),
@@ -75,8 +78,10 @@ enum Command {
 enum Ending {
     /// All is well.
     Fine,
-    /// The policy has errors, or files drifted from it.
+    /// The policy has errors, or files drifted from it; the answer to a question is no.
     Faulty,
+    /// A question, or the program that it is asked of, can't be read.
+    Unanswered,
 }
 
 /// Runs the command line of the process.
@@ -88,6 +93,7 @@ pub fn main() -> ExitCode {
         Command::Test(args) => test::run(&args, cli.color),
         Command::Fmt(args) => fmt::run(&args, cli.color),
         Command::Graph(args) => graph::run(&args, cli.color),
+        Command::Query(args) => query::run(args, cli.color),
         Command::Explain(args) => explain::run(&args, cli.color),
         Command::Init(args) => init::run(&args),
         Command::Completions(args) => completions::run(&args),
@@ -96,6 +102,7 @@ pub fn main() -> ExitCode {
     match ending {
         Ok(Ending::Fine) => ExitCode::SUCCESS,
         Ok(Ending::Faulty) => ExitCode::from(1),
+        Ok(Ending::Unanswered) => ExitCode::from(2),
         Err(failure) => {
             // Standard error itself may be gone; the status still tells.
             let _ = failure.report(&mut std::io::stderr().lock());

@@ -276,6 +276,13 @@ codes! {
     N0802 InvalidObject "invalid-object" ERROR;
     N0803 UnreadableManifest "unreadable-manifest" ERROR;
     N0804 InvalidManifest "invalid-manifest" ERROR;
+    N0805 AssumedNamespace "assumed-namespace" WARN;
+    N0806 AmbiguousYaml "ambiguous-yaml" WARN;
+    N0807 DuplicateManifest "duplicate-manifest" ERROR;
+
+    // Questions.
+    N0821 AmbiguousName "ambiguous-name" ERROR;
+    N0822 NotAQuestion "not-a-question" ERROR;
 
     // Proofs, and netz itself.
     N0901 NotProved "not-proved" DENY;
