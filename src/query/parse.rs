@@ -56,27 +56,36 @@ fn sentence(id: FileId, words: &str, sink: &mut Sink) -> Option<Form> {
     let whole = Span::new(id, 0, offset(words.len()));
     let mut said = Sink::default();
     let file = syntax::parse(id, words, &mut said);
-    let wrong = said.has_errors();
-    let statements = file.statements;
-    let form = match <[Statement; 1]>::try_from(statements) {
-        Ok([Statement { kind: StatementKind::Flow(flow), .. }]) => flow_form(flow),
-        Ok([Statement { kind: StatementKind::Grant(grant), .. }]) => Ok(Form::Grant(grant)),
-        Ok([Statement { span, .. }]) => Err(no_question(span)),
-        Err(_) if wrong => {
-            explain(said, whole, words, sink);
-            return None;
+    if said.has_errors() {
+        explain(said, whole, words, sink);
+        return None;
+    }
+    let mut statements = file.statements.into_iter();
+    let (first, second) = (statements.next(), statements.next());
+    if let Some(second) = second {
+        sink.push(
+            Diagnostic::new(Code::NotAQuestion, second.span, "one question stands alone")
+                .label("a second one")
+                .help("ask each with its own `-e QUESTION`"),
+        );
+        return None;
+    }
+    let (mistake, form) = match first {
+        Some(Statement { kind: StatementKind::Flow(flow), .. }) => {
+            (beyond(flow.half, &flow.clauses), Some(Form::Flow(flow)))
         }
-        Err(statements) => Err(match statements.get(1) {
-            Some(second) => {
-                Diagnostic::new(Code::NotAQuestion, second.span, "one question stands alone")
-                    .label("a second one")
-                    .help("ask each with its own `-e QUESTION`")
-            }
-            None => no_question(whole),
-        }),
+        Some(Statement { kind: StatementKind::Grant(grant), .. }) => {
+            (beyond(None, &grant.clauses), Some(Form::Grant(grant)))
+        }
+        other => (Some(no_question(other.map_or(whole, |statement| statement.span))), None),
     };
-    sink.append(said);
-    form.map_err(|diagnostic| sink.push(diagnostic)).ok().filter(|_| !wrong)
+    match mistake {
+        Some(mistake) => {
+            sink.push(mistake);
+            None
+        }
+        None => form,
+    }
 }
 
 /// What the parser says of a text that has an arrow or a `can`; of anything else, what a question is.
@@ -96,30 +105,17 @@ fn no_question(span: Span) -> Diagnostic {
         .note("a shell takes `>` for a redirection and `{` for its own: put the question in quotes")
 }
 
-/// A flow says more than a question may.
-fn flow_form(flow: ast::Flow) -> Result<Form, Diagnostic> {
+/// What a statement says and a question may not.
+fn beyond(half: Option<(ast::Half, Span)>, clauses: &ast::Clauses) -> Option<Diagnostic> {
     let wrong = |span, what: &str| {
-        Err(Diagnostic::new(Code::NotAQuestion, span, format!("a question has no {what}"))
-            .help("leave it out: netz answers for whole connections, at both their ends"))
+        Diagnostic::new(Code::NotAQuestion, span, format!("a question has no {what}"))
+            .help("leave it out: netz answers for what the program says, at both ends")
     };
-    if let Some((_, span)) = flow.half {
-        return wrong(span, "halves");
-    }
-    if let Some(because) = &flow.clauses.because {
-        return wrong(because.span, "`because`");
-    }
-    if let Some(until) = &flow.clauses.until {
-        return wrong(until.span, "`until`");
-    }
-    if flow.arrow == ast::Arrow::Hops {
-        return Err(Diagnostic::new(
-            Code::NotAQuestion,
-            flow.arrow_span,
-            "a question is about one connection, not about hops",
-        )
-        .help("to prove that no chain of pods leads there, write `never A ->> B` in the program"));
-    }
-    Ok(Form::Flow(flow))
+    let half = half.map(|(_, span)| wrong(span, "halves"));
+    let because = clauses.because.as_ref();
+    let until = clauses.until.as_ref();
+    half.or_else(|| because.map(|text| wrong(text.span, "`because`")))
+        .or_else(|| until.map(|date| wrong(date.span, "`until`")))
 }
 
 /// `what can SUBJECT [in ZONE | cluster-wide]`: the subject and the scope, each in a grant of its own.

@@ -57,7 +57,10 @@ impl<'q> Asked<'q> {
     /// Whether some rights give all of an act, everywhere where it is asked for.
     fn is_covered(&self, all: &Authority<Origin>, held: &[Held<'_, Origin>], act: &Act) -> bool {
         match (&self.within, self.scope) {
-            (_, None) => held.iter().any(|held| held.act.covers(act)),
+            (_, None) => {
+                let mut covering = held.iter().filter(|held| held.act.covers(act));
+                covering.any(|held| all.places(held, act).next().is_some())
+            }
             (Some(within), _) if !all.is_of_cluster(act) => {
                 within.iter().all(|place| all.covers(held, act, Some(place)))
             }
@@ -91,7 +94,13 @@ impl Asker<'_> {
                 }
                 all &= asked.is_covered(authority, &held, act);
             }
-            notes.extend(self.unknown_roles(holder, &held, asked.within.as_deref()));
+            notes.extend(self.unknown_roles(
+                authority,
+                holder,
+                &held,
+                &asked.acts,
+                asked.within.as_deref(),
+            ));
         }
         let verdict = match subject {
             Some(_) if all => Verdict::Yes,
@@ -136,16 +145,18 @@ impl Asker<'_> {
         if let Some(holder) = granted::holder(self.policy, subject) {
             let guise = Guise::Holder(holder.clone());
             let held = authority.held(&guise);
-            for one in &held {
-                let there = match (&within, one.namespace) {
-                    (Some(within), Some(own)) => within.contains(own),
-                    (_, own) => !cluster_wide || own.is_none(),
-                };
-                if there && !matches!(one.act, Act::ClusterRole(_)) {
-                    rows.add(&holder, one.namespace.cloned(), one.act.clone(), one.origin);
+            for one in held.iter().filter(|one| !matches!(one.act, Act::ClusterRole(_))) {
+                for (namespace, origin) in authority.places(one, one.act) {
+                    let there = match (&within, namespace) {
+                        (Some(within), Some(own)) => within.contains(own),
+                        (_, own) => !cluster_wide || own.is_none(),
+                    };
+                    if there {
+                        rows.add(&holder, namespace.cloned(), one.act.clone(), origin);
+                    }
                 }
             }
-            notes.extend(self.unknown_roles(&holder, &held, within.as_deref()));
+            notes.extend(self.unknown_roles(authority, &holder, &held, &[], within.as_deref()));
         }
         let (name, place) = (self.subject(subject), self.place(scope));
         let (verdict, sentence) = match rows.is_empty() && notes.is_empty() {
@@ -168,20 +179,27 @@ impl Asker<'_> {
         all.into_iter().collect()
     }
 
-    /// ClusterRoles that somebody holds and nobody knows.
+    /// ClusterRoles that somebody holds, nobody knows, and may give some of `asked`: what is in no namespace
+    /// none that is bound in one.
     fn unknown_roles(
         &self,
+        authority: &Authority<Origin>,
         holder: &Holder,
         held: &[Held<'_, Origin>],
+        asked: &[Act],
         within: Option<&[EcoString]>,
     ) -> Vec<String> {
+        let of_cluster = !asked.is_empty() && asked.iter().all(|act| authority.is_of_cluster(act));
         let mut notes = BTreeSet::new();
         for one in held {
-            let there = match (within, one.namespace) {
+            let Act::ClusterRole(role) = one.act else { continue };
+            let mut places = authority.places(one, one.act);
+            let there = places.any(|(namespace, _)| match (within, namespace) {
+                (_, Some(_)) if of_cluster => false,
                 (Some(within), Some(own)) => within.contains(own),
                 _ => true,
-            };
-            if let (Act::ClusterRole(role), true) = (one.act, there) {
+            });
+            if there {
                 let who = self.holder(holder);
                 notes.insert(format!("{who} has the ClusterRole `{role}`, and what that says isn't known here: give it with `--with`"));
             }
