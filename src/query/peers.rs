@@ -143,8 +143,8 @@ pub(super) fn rows(
         let row =
             rows.entry((part.egress, part.ingress, ports)).or_insert_with_key(|(_, _, ports)| {
                 Row {
-                    peers: Vec::new(),
-                    ends: Vec::new(),
+                    peers: IndexSet::new(),
+                    ends: IndexSet::new(),
                     ports: ports.clone(),
                     first: part.way.clone(),
                     partly: false,
