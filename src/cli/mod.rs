@@ -22,6 +22,7 @@ mod query;
 mod report;
 mod stage;
 mod terminal;
+mod test;
 mod zones;
 
 use clap::{Parser, Subcommand};
@@ -50,6 +51,7 @@ Examples:
   netz fmt                                put it into the one style
   netz build | kubectl apply -f -         apply what it means
   netz build -o k8s --prune               keep the folder k8s as it should be
+  netz test                               prove its assertions and those of its tests
   netz graph -o policy.html               draw it: a page to search and to click through
   netz query 'frontend -> db tcp/5432'    ask whether it is allowed, and why
   netz explain any-port                   tell what a message means
@@ -61,6 +63,7 @@ Exit status: 0 when all is well, 1 when the policy has errors (or files drifted 
 enum Command {
     Build(build::BuildArgs),
     Check(check::CheckArgs),
+    Test(test::TestArgs),
     Fmt(fmt::FmtArgs),
     Graph(graph::GraphArgs),
     Query(query::QueryArgs),
@@ -87,6 +90,7 @@ pub fn main() -> ExitCode {
     let ending = match cli.command {
         Command::Build(args) => build::run(&args, cli.color),
         Command::Check(args) => check::run(&args, cli.color),
+        Command::Test(args) => test::run(&args, cli.color),
         Command::Fmt(args) => fmt::run(&args, cli.color),
         Command::Graph(args) => graph::run(&args, cli.color),
         Command::Query(args) => query::run(args, cli.color),

@@ -23,6 +23,7 @@ pub use summary::Summary;
 use crate::check::Checked;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{Pods, Policy, ZoneId};
+use crate::k8s::networkpolicy::Title;
 use crate::source::{SourceMap, Span};
 use ecow::EcoString;
 use std::collections::hash_map::Entry;
@@ -57,6 +58,11 @@ pub fn emit(
     }
     rbac.emit_cluster_wide(&mut emission);
     emission.summary
+}
+
+/// The names of the NetworkPolicies that are emitted for a policy.
+pub(crate) fn policy_titles(policy: &Policy) -> BTreeSet<Title> {
+    network::Network::new(policy).titles(policy)
 }
 
 /// Objects to look at what they say: nothing is checked, and nothing written.

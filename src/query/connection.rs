@@ -13,6 +13,7 @@ use crate::set::rule::{Direction, NAMESPACE_NAME};
 use crate::world::Origin;
 use crate::world::prover::{Cause, Found};
 use crate::world::way::{self, Way};
+use crate::world::witness::witness;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
@@ -59,8 +60,8 @@ impl Asker<'_> {
                 })
                 .map(|(extent, ports)| (extent, ports.to_string()))
                 .collect();
-            flow.allowed = outside.allowed.as_deref().map(report::witness);
-            flow.denied = outside.denied.as_deref().map(report::witness);
+            flow.allowed = outside.allowed.as_deref().map(witness);
+            flow.denied = outside.denied.as_deref().map(witness);
         }
         if verdict == Verdict::No {
             flow.misses = misses::misses(self, asked);
