@@ -33,6 +33,8 @@ mod graph;
 mod hostile;
 #[path = "suite/laws.rs"]
 mod laws;
+#[path = "suite/manifests.rs"]
+mod manifests;
 #[path = "suite/pages.rs"]
 mod pages;
 #[path = "suite/rbac.rs"]

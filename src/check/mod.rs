@@ -7,9 +7,10 @@ pub(crate) mod assertion;
 mod clauses;
 mod joins;
 mod network;
-mod proofs;
+pub mod others;
+pub(crate) mod proofs;
 mod rbac;
-mod rights;
+pub(crate) mod rights;
 
 use crate::compile::Options;
 use crate::diagnostic::{Code, Level, Levels, Sink};
@@ -74,8 +75,11 @@ pub fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
     rbac::check(policy, options, sink);
     clauses::expired(policy, options, sink);
     proofs::not_proved(policy, sink);
-    if !policy.assertions.is_empty() {
-        let world = World::of_policy(policy).with(&options.others);
+    let others = others::of_others(policy, &options.others);
+    if !policy.assertions.is_empty() || !others.policies().is_empty() {
+        let alone = World::of_policy(policy);
+        let world = World::of_policy(policy).with(&others);
+        others::check(policy, &alone, &world, sink);
         assertion::check(policy, &world, sink);
     }
     rights::check(policy, options, sink);

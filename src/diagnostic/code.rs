@@ -237,6 +237,12 @@ codes! {
     N0633 EndPort "end-port" ALLOW;
     N0634 SctpPort "sctp-port" ALLOW;
 
+    // Policies of others, and tests.
+    N0640 Widened "widened" WARN;
+    N0641 Narrowed "narrowed" WARN;
+    N0642 TestStatement "test-statement" ERROR;
+    N0643 TestChangesPolicy "test-changes-policy" ERROR;
+
     // Findings about RBAC: breadth, subjects, what is left over.
     N0701 WildcardVerb "wildcard-verb" DENY, "5.1.3";
     N0702 WildcardResource "wildcard-resource" DENY, "5.1.3";
@@ -270,6 +276,9 @@ codes! {
     N0802 InvalidObject "invalid-object" ERROR;
     N0803 UnreadableManifest "unreadable-manifest" ERROR;
     N0804 InvalidManifest "invalid-manifest" ERROR;
+    N0805 AssumedNamespace "assumed-namespace" WARN;
+    N0806 AmbiguousYaml "ambiguous-yaml" WARN;
+    N0807 DuplicateManifest "duplicate-manifest" ERROR;
 
     // Proofs, and netz itself.
     N0901 NotProved "not-proved" DENY;

@@ -112,6 +112,12 @@ impl PortSet {
         Self { numbers: Intervals::default(), named: vec![(protocol, name)] }
     }
 
+    /// These numbers, as protocol × 65536 + port.
+    #[must_use]
+    pub const fn of_numbers(numbers: Intervals<u32>) -> Self {
+        Self { numbers, named: Vec::new() }
+    }
+
     /// Its numbers, as protocol × 65536 + port.
     #[must_use]
     pub const fn numbers(&self) -> &Intervals<u32> {

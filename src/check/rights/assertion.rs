@@ -5,7 +5,7 @@
 //! for all of it.
 
 use super::report::{self, Outcome, Witness};
-use super::{Origin, Rights, subjects};
+use super::{Origin, Rights};
 use crate::diagnostic::Sink;
 use crate::ir::assertion::Word;
 use crate::ir::{Assertion, Claim, Object, Permission, Scope, VerbUse};
@@ -40,8 +40,9 @@ enum Found {
     Something(Given<Origin>),
 }
 
-/// Proves every assertion about rights, and says of each that doesn't hold why.
-pub(super) fn check(rights: &Rights<'_>, sink: &mut Sink) {
+/// Proves every assertion about rights, and says of each that doesn't hold why. Where mistakes made the
+/// program `incomplete`, nothing is said of what is missing.
+pub(super) fn each(rights: &Rights<'_>, incomplete: bool, mut told: impl FnMut(&Assertion, Sink)) {
     let claims: Vec<_> = rights
         .policy
         .assertions
@@ -58,8 +59,6 @@ pub(super) fn check(rights: &Rights<'_>, sink: &mut Sink) {
             });
         }
     }
-    // What had a mistake grants nothing, so that silence and absence prove less.
-    let incomplete = sink.has_errors();
     let mut spoken = BTreeSet::new();
     for claim in &claims {
         let outcome = match claim.assertion.word {
@@ -67,10 +66,8 @@ pub(super) fn check(rights: &Rights<'_>, sink: &mut Sink) {
             Word::Always => always(rights, claim),
             Word::Never => nobody(rights, claim, &claim.subjects),
             Word::Only => {
-                let holders = subjects(rights.policy);
-                let holders = holders.filter_map(|one| rights::holder(rights.policy, one));
-                let others = holders.filter(|holder| !claim.subjects.contains(holder));
-                nobody(rights, claim, &others.collect::<Vec<_>>())
+                let others = rights.holders.iter().filter(|one| !claim.subjects.contains(one));
+                nobody(rights, claim, &others.cloned().collect::<Vec<_>>())
             }
             Word::Confine => {
                 let file = claim.assertion.span.file;
@@ -79,7 +76,9 @@ pub(super) fn check(rights: &Rights<'_>, sink: &mut Sink) {
                 confine(rights, claim, &first, &confined)
             }
         };
-        report::report(rights, claim.assertion, &outcome, sink);
+        let mut sink = Sink::default();
+        report::report(rights, claim.assertion, &outcome, &mut sink);
+        told(claim.assertion, sink);
     }
 }
 
