@@ -21,6 +21,7 @@ extern crate alloc;
 
 pub mod check;
 pub mod compile;
+pub mod connections;
 pub mod diagnostic;
 pub mod difference;
 pub mod emit;
@@ -32,9 +33,11 @@ pub mod reach;
 pub mod set;
 pub mod source;
 pub mod syntax;
+pub mod verdict;
 pub mod verify;
 pub mod world;
 
 pub use check::Checked;
 pub use compile::{Mode, Options, Outcome, Output, check, compile};
-pub use lower::files::{LoadError, Loader, Program, load};
+pub use lower::files::{LoadError, Loader, Program, load, load_with_tests};
+pub use verdict::test;

@@ -35,10 +35,14 @@ mod graph;
 mod hostile;
 #[path = "suite/laws.rs"]
 mod laws;
+#[path = "suite/manifests.rs"]
+mod manifests;
 #[path = "suite/pages.rs"]
 mod pages;
 #[path = "suite/rbac.rs"]
 mod rbac;
+#[path = "suite/rights.rs"]
+mod rights;
 #[path = "suite/shared_roles.rs"]
 mod shared_roles;
 #[path = "suite/syntax.rs"]

@@ -22,6 +22,7 @@ mod progress;
 mod report;
 mod stage;
 mod terminal;
+mod test;
 mod zones;
 
 use clap::{Parser, Subcommand};
@@ -51,6 +52,7 @@ Examples:
   netz build | kubectl apply -f -         apply what it means
   netz build -o k8s --prune               keep the folder k8s as it should be
   netz diff origin/main                   who may do more than there, and who less
+  netz test                               prove its assertions and those of its tests
   netz graph -o policy.html               draw it: a page to search and to click through
   netz explain any-port                   tell what a message means
 
@@ -61,6 +63,7 @@ Exit status: 0 when all is well, 1 when the policy has errors (or files drifted 
 enum Command {
     Build(build::BuildArgs),
     Check(check::CheckArgs),
+    Test(test::TestArgs),
     Fmt(fmt::FmtArgs),
     Graph(graph::GraphArgs),
     Diff(diff::DiffArgs),
@@ -85,6 +88,7 @@ pub fn main() -> ExitCode {
     let ending = match cli.command {
         Command::Build(args) => build::run(&args, cli.color),
         Command::Check(args) => check::run(&args, cli.color),
+        Command::Test(args) => test::run(&args, cli.color),
         Command::Fmt(args) => fmt::run(&args, cli.color),
         Command::Graph(args) => graph::run(&args, cli.color),
         Command::Diff(args) => diff::run(&args, cli.color),

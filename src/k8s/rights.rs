@@ -1,6 +1,6 @@
 //! What roles and bindings give (`rbac.authorization.k8s.io/v1`): objects to rights.
 
-use super::document::{Node, Refusal};
+use super::document::{Node, Refusal, Value, fields};
 use crate::set::right::{Act, Holder, Right};
 use ecow::EcoString;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,23 +43,28 @@ impl Objects {
             return Err(Refusal::new(format!("is not `{API}`")).within("apiVersion"));
         }
         let metadata = object.get("metadata");
-        let name = text(metadata, "name")?;
+        let said = |field| text(metadata, field).map_err(|refusal| refusal.within("metadata"));
+        let name = said("name")?;
         let namespace = match namespaced {
-            true => Some(text(metadata, "namespace")?),
+            true => Some(said("namespace")?),
             false => None,
         };
         if is_role {
             fields(object, &["apiVersion", "kind", "metadata", "rules"])?;
             let mut acts = Vec::new();
-            for rule in list(object, "rules")? {
-                of_rule(rule, &mut acts).map_err(|refusal| refusal.within("rules"))?;
+            for (at, rule) in list(object, "rules")?.iter().enumerate() {
+                of_rule(rule, &mut acts).map_err(|refusal| refusal.at(at).within("rules"))?;
             }
             self.roles.insert((namespace, name), acts);
         } else {
             fields(object, &["apiVersion", "kind", "metadata", "roleRef", "subjects"])?;
             let role = role(object.get("roleRef"), namespace.as_ref())
                 .map_err(|refusal| refusal.within("roleRef"))?;
-            let holders = list(object, "subjects")?.iter().map(holder).collect::<Result<_, _>>()?;
+            let subjects = list(object, "subjects")?.iter().enumerate();
+            let holders = subjects.map(|(at, subject)| {
+                holder(subject).map_err(|refusal| refusal.at(at).within("subjects"))
+            });
+            let holders = holders.collect::<Result<_, _>>()?;
             self.bindings.push(Binding { namespace, role, holders });
         }
         Ok(true)
@@ -119,11 +124,11 @@ impl Objects {
 fn of_rule(rule: &Node<'_>, acts: &mut Vec<Act>) -> Result<(), Refusal> {
     fields(rule, &["apiGroups", "resources", "verbs", "resourceNames", "nonResourceURLs"])?;
     let words = |field: &str| -> Result<Vec<EcoString>, Refusal> {
-        let word = |item: &Node<'_>| {
+        let word = |(at, item): (usize, &Node<'_>)| {
             let text = item.text().map(EcoString::from);
-            text.ok_or_else(|| Refusal::new("no text").within(field))
+            text.ok_or_else(|| Refusal::new("no text").at(at).within(field))
         };
-        list(rule, field)?.iter().map(word).collect()
+        list(rule, field)?.iter().enumerate().map(word).collect()
     };
     let (groups, resources, verbs) = (words("apiGroups")?, words("resources")?, words("verbs")?);
     let (names, paths) = (words("resourceNames")?, words("nonResourceURLs")?);
@@ -161,7 +166,7 @@ fn holder(subject: &Node<'_>) -> Result<Holder, Refusal> {
         }
         (Some("User"), None | Some(GROUP)) => Ok(Holder::User(name)),
         (Some("Group"), None | Some(GROUP)) => Ok(Holder::Group(name)),
-        _ => Err(Refusal::new("no subject").within("subjects")),
+        _ => Err(Refusal::new("no kind of subject").within("kind")),
     }
 }
 
@@ -171,15 +176,9 @@ fn text(node: &Node<'_>, field: &str) -> Result<EcoString, Refusal> {
 }
 
 fn list<'a, 'b>(node: &'a Node<'b>, field: &str) -> Result<&'a [Node<'b>], Refusal> {
-    match node.get(field) {
-        Node::Null => Ok(&[]),
-        Node::List(items) => Ok(items),
+    match &node.get(field).value {
+        Value::Null => Ok(&[]),
+        Value::List(items) => Ok(items),
         _ => Err(Refusal::new("no list").within(field)),
     }
-}
-
-fn fields(node: &Node<'_>, known: &[&str]) -> Result<(), Refusal> {
-    let Node::Map(entries) = node else { return Err(Refusal::new("no object")) };
-    let unknown = entries.iter().find(|(key, _)| !known.contains(&key.as_ref()));
-    unknown.map_or(Ok(()), |(key, _)| Err(Refusal::new("no such field").within(key)))
 }

@@ -112,7 +112,7 @@ impl PortSet {
         Self { numbers: Intervals::default(), named: vec![(protocol, name)] }
     }
 
-    /// Ports by number: protocol × 65536 + port.
+    /// These numbers, as protocol × 65536 + port.
     #[must_use]
     pub const fn of_numbers(numbers: Intervals<u32>) -> Self {
         Self { numbers, named: Vec::new() }

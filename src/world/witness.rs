@@ -1,4 +1,4 @@
-//! A connection in a line, for messages.
+//! A connection as a line of a message.
 
 use super::way;
 use crate::set::flow::{Connection, End, Labels};

@@ -42,7 +42,7 @@ pub(super) fn report(
         }
         None if holding < Model::ALL.len() => unfinished(policy, &claim),
         None => {
-            assumptions(policy, &claim, assumed, sink);
+            assumptions(prover, &claim, assumed, sink);
             return;
         }
     };
@@ -60,8 +60,14 @@ fn unfinished(policy: &Policy, claim: &Flows<'_>) -> Diagnostic {
 }
 
 /// What a proof rests on.
-fn assumptions(policy: &Policy, claim: &Flows<'_>, assumed: &BTreeSet<ZoneId>, sink: &mut Sink) {
-    let ends = assumed_ends(policy, claim);
+fn assumptions(
+    prover: &Prover<'_>,
+    claim: &Flows<'_>,
+    assumed: &BTreeSet<ZoneId>,
+    sink: &mut Sink,
+) {
+    let policy = prover.policy;
+    let ends = assumed_ends(prover, claim);
     if ends.is_empty() && assumed.is_empty() {
         return;
     }
@@ -88,9 +94,13 @@ fn failure(prover: &Prover<'_>, claim: &Flows<'_>, outcome: &Outcome) -> Diagnos
     match outcome {
         Outcome::Denied(connection, direction) => {
             let what = format!("nothing allows the {} of this", direction.word());
-            diagnostic
-                .note(format!("witness `{}`: {what}", witness(connection)))
-                .help("write the flow that allows it, or claim less")
+            diagnostic.note(format!("witness `{}`: {what}", witness(connection))).help(match prover
+                .world
+                .is_whole
+            {
+                true => "add the NetworkPolicy that allows it, or claim less",
+                false => "write the flow that allows it, or claim less",
+            })
         }
         Outcome::Allowed(connections) => {
             if connections.len() > 1 {
@@ -99,11 +109,12 @@ fn failure(prover: &Prover<'_>, claim: &Flows<'_>, outcome: &Outcome) -> Diagnos
             } else if let Some(connection) = connections.first() {
                 diagnostic = diagnostic.note(format!("witness `{}`", witness(connection)));
             }
-            let mut open = false;
+            let (mut open, mut by_object) = (false, false);
             let mut said = BTreeSet::new();
             for connection in connections {
                 let (egress, ingress) = because(prover, connection);
                 open |= egress == Cause::Open || ingress == Cause::Open;
+                by_object |= [egress, ingress].iter().any(is_of_object);
                 let both = egress == ingress && matches!(egress, Cause::Rule(_));
                 if both {
                     if said.insert((egress, None)) {
@@ -121,10 +132,17 @@ fn failure(prover: &Prover<'_>, claim: &Flows<'_>, outcome: &Outcome) -> Diagnos
                     }
                 }
             }
-            diagnostic.help(way_out(claim.assertion.word, open))
+            diagnostic.help(match by_object {
+                true => "narrow or remove the NetworkPolicy, or claim less",
+                false => way_out(claim.assertion.word, open),
+            })
         }
         Outcome::Holds | Outcome::Unfinished => diagnostic,
     }
+}
+
+const fn is_of_object(cause: &Cause) -> bool {
+    matches!(cause, Cause::Rule(Origin::Object(_)))
 }
 
 const fn way_out(word: Word, open: bool) -> &'static str {
@@ -166,7 +184,7 @@ fn allowed(
         },
         Cause::Rule(Origin::Object(origin)) => match prover.world.object(origin) {
             Some((title, span)) => diagnostic
-                .also(*span, format!("NetworkPolicy `{title}` allows {what}{}", rule(origin))),
+                .also(*span, format!("{}NetworkPolicy `{title}` allows {what}", rule(origin))),
             None => diagnostic,
         },
         Cause::Rule(Origin::Policy(origin)) => {
@@ -175,9 +193,9 @@ fn allowed(
     }
 }
 
-/// Its rule, at the end of a sentence.
+/// Its rule, before its name.
 fn rule(origin: networkpolicy::Origin) -> String {
-    origin.rule.map_or_else(String::new, |rule| format!(", in rule {}", rule + 1))
+    origin.rule.map_or_else(String::new, |rule| format!("rule {} of ", rule + 1))
 }
 
 fn by_policy(
@@ -217,8 +235,8 @@ fn open(prover: &Prover<'_>, connection: &Connection) -> String {
     let name = connection.subject.namespace.get(NAMESPACE_NAME);
     let name = name.map(ecow::EcoString::as_str).unwrap_or_default();
     let word = connection.direction.word();
-    let World { objects, .. } = prover.world;
-    let ruled = objects.iter().any(|(title, _)| title.namespace == name);
+    let World { objects, is_whole, .. } = prover.world;
+    let ruled = *is_whole || objects.iter().any(|(title, _)| title.namespace == name);
     let zone = prover.policy.zones.iter().find(|zone| zone.names().iter().any(|own| own == name));
     match zone {
         _ if ruled => {
@@ -261,7 +279,7 @@ fn holds(ends: &Peers, pod: &Pod) -> bool {
 }
 
 /// The assertion, in the words of the language.
-fn sentence(policy: &Policy, claim: &Flows<'_>) -> String {
+pub(super) fn sentence(policy: &Policy, claim: &Flows<'_>) -> String {
     let word = match claim.assertion.word {
         Word::Never => "never",
         Word::Always => "always",

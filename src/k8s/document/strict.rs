@@ -1,21 +1,26 @@
 //! Block style without anything that needs a guess: one value a line, bare strings that no version of YAML
 //! takes for something else, quotes that end on their line.
 
-use super::Node;
+use super::{Entry, Node, Place, Value};
 use std::borrow::Cow;
 
 /// How deep values may stand in each other.
 const DEEPEST: usize = 32;
 
+/// How many entries a map may have: each is compared with all before it.
+const WIDEST: usize = 256;
+
 /// Words that some version of YAML takes for a boolean or for null, in any case.
 const WORDS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
 
-/// Reads one document; none when it is anything but plain. One without content is null.
-pub fn document(text: &str) -> Option<Node<'_>> {
-    let mut reader = Reader { lines: text.split('\n'), line: None };
+/// Reads one document, whose text starts at an offset; none when it is anything but plain. One without
+/// content is null.
+pub fn document(text: &str, start: usize) -> Option<Node<'_>> {
+    let lines = text.split('\n');
+    let mut reader = Reader { lines, line: None, origin: text.as_ptr().addr(), start };
     reader.advance()?;
     if reader.line.is_none() {
-        return Some(Node::Null);
+        return Some(Node { place: Place::new(start, start), value: Value::Null });
     }
     let node = reader.block(0, DEEPEST)?;
     reader.line.is_none().then_some(node)
@@ -25,6 +30,10 @@ struct Reader<'a> {
     lines: std::str::Split<'a, char>,
     /// The column and the content of the next line; what is left of it, after a dash.
     line: Option<(usize, &'a str)>,
+    /// The address of the text, which tells where a part of it stands.
+    origin: usize,
+    /// The offset of the text.
+    start: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -56,6 +65,11 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
+    fn place(&self, part: &str) -> Place {
+        let start = part.as_ptr().addr().wrapping_sub(self.origin) + self.start;
+        Place::new(start, start + part.len())
+    }
+
     /// A list or a map whose entries stand at this column.
     fn block(&mut self, column: usize, depth: usize) -> Option<Node<'a>> {
         let depth = depth.checked_sub(1)?;
@@ -67,7 +81,8 @@ impl<'a> Reader<'a> {
     }
 
     fn list(&mut self, column: usize, depth: usize) -> Option<Node<'a>> {
-        let mut items = Vec::new();
+        let mut items: Vec<Node<'a>> = Vec::new();
+        let mut place: Option<Place> = None;
         while let Some((at, content)) = self.line
             && at == column
             && let Some(item) = content.strip_prefix("- ")
@@ -75,30 +90,34 @@ impl<'a> Reader<'a> {
             if item.starts_with([' ', '-']) {
                 return None;
             }
-            if key(item).is_some() {
+            let node = if key(item).is_some() {
                 self.line = Some((column + 2, item));
-                items.push(self.block(column + 2, depth)?);
+                self.block(column + 2, depth)?
             } else {
-                items.push(scalar(item)?);
+                let node = self.scalar(item)?;
                 self.advance()?;
-            }
+                node
+            };
+            place = Some(place.unwrap_or(node.place).to(node.place));
+            items.push(node);
             self.ends(column)?;
         }
-        Some(Node::List(items))
+        Some(Node { place: place?, value: Value::List(items) })
     }
 
     fn map(&mut self, column: usize, depth: usize) -> Option<Node<'a>> {
-        let mut entries: Vec<(Cow<'a, str>, Node<'a>)> = Vec::new();
+        let mut entries: Vec<Entry<'a>> = Vec::new();
+        let mut place = None;
         while let Some((at, content)) = self.line
             && at == column
             && !content.starts_with("- ")
         {
-            let (key, rest) = key(content)?;
-            if entries.iter().any(|(other, _)| *other == key) {
+            let (word, key, rest) = key(content)?;
+            if entries.len() == WIDEST || entries.iter().any(|other| other.key == key) {
                 return None;
             }
             self.advance()?;
-            let value = match (rest, self.line) {
+            let node = match (rest, self.line) {
                 ("", Some((next, content))) if next == column && content.starts_with("- ") => {
                     self.list(column, depth.checked_sub(1)?)?
                 }
@@ -106,12 +125,18 @@ impl<'a> Reader<'a> {
                     self.block(next, depth)?
                 }
                 ("", _) => return None,
-                (rest, _) => scalar(rest)?,
+                (rest, _) => self.scalar(rest)?,
             };
-            entries.push((key, value));
+            let at = self.place(word);
+            place = Some(place.unwrap_or(at).to(node.place));
+            entries.push(Entry { place: at, key, node });
             self.ends(column)?;
         }
-        Some(Node::Map(entries))
+        Some(Node { place: place?, value: Value::Map(entries) })
+    }
+
+    fn scalar(&self, text: &'a str) -> Option<Node<'a>> {
+        Some(Node { place: self.place(text), value: scalar(text)? })
     }
 
     /// What follows an entry stands no deeper than it.
@@ -120,8 +145,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A key, and what stands on its line after the colon and a blank.
-fn key(content: &str) -> Option<(Cow<'_, str>, &str)> {
+/// A key as it is written, what it says, and what stands on its line after the colon and a blank.
+fn key(content: &str) -> Option<(&str, Cow<'_, str>, &str)> {
     let (key, rest) = if content.starts_with(['\'', '"']) {
         quoted(content)?
     } else {
@@ -129,31 +154,32 @@ fn key(content: &str) -> Option<(Cow<'_, str>, &str)> {
         let mut colons = content.bytes().enumerate().filter(|(_, byte)| *byte == b':');
         let (at, _) = colons.find(|(at, _)| colon(*at))?;
         let (key, rest) = content.split_at_checked(at)?;
-        let Node::Text(key) = bare(key)? else { return None };
+        let Value::Text(key) = bare(key)? else { return None };
         (key, rest)
     };
+    let word = content.get(..content.len() - rest.len())?;
     let rest = rest.strip_prefix(':')?;
     if rest.is_empty() {
-        return Some((key, rest));
+        return Some((word, key, rest));
     }
     let rest = rest.strip_prefix(' ')?;
-    (!rest.starts_with(' ')).then_some((key, rest))
+    (!rest.starts_with(' ')).then_some((word, key, rest))
 }
 
-fn scalar(text: &str) -> Option<Node<'_>> {
+fn scalar(text: &str) -> Option<Value<'_>> {
     match text {
-        "{}" => Some(Node::Map(Vec::new())),
-        "[]" => Some(Node::List(Vec::new())),
+        "{}" => Some(Value::Map(Vec::new())),
+        "[]" => Some(Value::List(Vec::new())),
         _ if text.starts_with(['\'', '"']) => {
             let (text, rest) = quoted(text)?;
-            rest.is_empty().then_some(Node::Text(text))
+            rest.is_empty().then_some(Value::Text(text))
         }
         _ => bare(text),
     }
 }
 
 /// Text without quotes, a number or a boolean; none for what may be one thing or another.
-fn bare(text: &str) -> Option<Node<'_>> {
+fn bare(text: &str) -> Option<Value<'_>> {
     let bytes = text.as_bytes();
     let ends = matches!(bytes.last(), None | Some(b' ' | b':'));
     if ends || bytes.windows(2).any(|pair| matches!(pair, b": " | b" #")) {
@@ -173,15 +199,15 @@ fn bare(text: &str) -> Option<Node<'_>> {
         _ => false,
     };
     match text {
-        _ if is_text => Some(Node::Text(Cow::Borrowed(text))),
-        "true" => Some(Node::Bool(true)),
-        "false" => Some(Node::Bool(false)),
-        "0" => Some(Node::Int(0)),
+        _ if is_text => Some(Value::Text(Cow::Borrowed(text))),
+        "true" => Some(Value::Bool(true)),
+        "false" => Some(Value::Bool(false)),
+        "0" => Some(Value::Int(0)),
         _ if bytes.len() < 10 && bytes.first() != Some(&b'0') => {
             if !bytes.iter().all(u8::is_ascii_digit) {
                 return None;
             }
-            text.parse().ok().map(Node::Int)
+            text.parse().ok().map(Value::Int)
         }
         _ => None,
     }

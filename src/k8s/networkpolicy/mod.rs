@@ -7,7 +7,7 @@ mod peer;
 mod port;
 mod selector;
 
-use super::document::{Node, Refusal};
+use super::document::{Node, Refusal, Value, fields};
 use crate::set::rule::{Direction, Meaning, PeerId, PortsId, Rule, Space, Subject};
 use ecow::EcoString;
 
@@ -46,9 +46,10 @@ pub fn add(
     meaning: &mut Meaning<Origin>,
 ) -> Result<Title, Refusal> {
     fields(object, &["apiVersion", "kind", "metadata", "spec"])?;
-    let api = (object.get("apiVersion").text(), object.get("kind").text());
-    if api != (Some("networking.k8s.io/v1"), Some("NetworkPolicy")) {
-        return Err(Refusal::new("no `networking.k8s.io/v1` NetworkPolicy"));
+    for (field, wanted) in [("kind", "NetworkPolicy"), ("apiVersion", "networking.k8s.io/v1")] {
+        if object.get(field).text() != Some(wanted) {
+            return Err(Refusal::new(format!("is not `{wanted}`")).within(field));
+        }
     }
     let metadata = object.get("metadata");
     let named = |field: &str| {
@@ -110,7 +111,7 @@ impl Reader<'_> {
         &mut self,
         direction: Direction,
         subject: Option<Subject>,
-        field: &str,
+        field: &'static str,
         rule: &Node<'_>,
         at: usize,
     ) -> Result<(), Refusal> {
@@ -144,18 +145,11 @@ impl Reader<'_> {
     }
 }
 
-/// That a value is a map that has no other fields than these.
-fn fields(node: &Node<'_>, known: &[&str]) -> Result<(), Refusal> {
-    let Node::Map(entries) = node else { return Err(Refusal::new("no object")) };
-    let unknown = entries.iter().find(|(key, _)| !known.contains(&key.as_ref()));
-    unknown.map_or(Ok(()), |(key, _)| Err(Refusal::new("no such field").within(key)))
-}
-
 /// The items of a list; null has none.
 fn list<'a, 'b>(node: &'a Node<'b>) -> Result<&'a [Node<'b>], Refusal> {
-    match node {
-        Node::Null => Ok(&[]),
-        Node::List(items) => Ok(items),
+    match &node.value {
+        Value::Null => Ok(&[]),
+        Value::List(items) => Ok(items),
         _ => Err(Refusal::new("no list")),
     }
 }

@@ -1,7 +1,7 @@
 //! The other ends of a rule (`NetworkPolicyPeer`).
 
-use super::{fields, list, selector, text, within};
-use crate::k8s::document::{Node, Refusal};
+use super::{list, selector, text, within};
+use crate::k8s::document::{Node, Refusal, fields};
 use crate::set::cidr::AddressSet;
 use crate::set::labels::{LabelBox, ValueSet};
 use crate::set::rule::{NAMESPACE_NAME, PeerId, Space};
@@ -17,16 +17,16 @@ pub fn peer(
     fields(entry, &["namespaceSelector", "podSelector", "ipBlock"])?;
     let (namespaces, pods) = (entry.get("namespaceSelector"), entry.get("podSelector"));
     let block = entry.get("ipBlock");
-    match (namespaces, pods, block) {
-        (Node::Null, Node::Null, Node::Null) => Err(Refusal::new("a peer must say something")),
-        (Node::Null, Node::Null, block) => {
+    match (namespaces.is_null(), pods.is_null(), block.is_null()) {
+        (true, true, true) => Err(Refusal::new("a peer must say something")),
+        (true, true, false) => {
             let addresses = addresses(block).map_err(within("ipBlock"))?;
             Ok(space.addresses(&addresses))
         }
-        (_, _, Node::Null) => {
-            let namespaces = match namespaces {
-                Node::Null => in_namespace(own),
-                _ => selector::labels(namespaces).map_err(within("namespaceSelector"))?,
+        (_, _, true) => {
+            let namespaces = match namespaces.is_null() {
+                true => in_namespace(own),
+                false => selector::labels(namespaces).map_err(within("namespaceSelector"))?,
             };
             let pods = selector::labels(pods).map_err(within("podSelector"))?;
             let boxes = space.namespaces(namespaces).zip(space.labels(pods));

@@ -1,7 +1,7 @@
 //! The ports of a rule (`NetworkPolicyPort`).
 
-use super::{fields, list, within};
-use crate::k8s::document::{Node, Refusal};
+use super::{list, within};
+use crate::k8s::document::{Node, Refusal, Value, fields};
 use crate::k8s::name;
 use crate::set::port::{PortSet, Protocol};
 
@@ -20,19 +20,19 @@ pub fn ports(node: &Node<'_>) -> Result<PortSet, Refusal> {
 
 fn port(entry: &Node<'_>) -> Result<PortSet, Refusal> {
     fields(entry, &["protocol", "port", "endPort"])?;
-    let protocol = match (entry.get("protocol"), entry.get("protocol").text()) {
-        (Node::Null, _) | (_, Some("TCP")) => Protocol::Tcp,
+    let protocol = match (&entry.get("protocol").value, entry.get("protocol").text()) {
+        (Value::Null, _) | (_, Some("TCP")) => Protocol::Tcp,
         (_, Some("UDP")) => Protocol::Udp,
         (_, Some("SCTP")) => Protocol::Sctp,
         _ => return Err(Refusal::new("no protocol").within("protocol")),
     };
-    match (entry.get("port"), entry.get("endPort")) {
-        (Node::Null, Node::Null) => Ok(PortSet::all_of(protocol)),
-        (Node::Int(first), last) => {
+    match (&entry.get("port").value, &entry.get("endPort").value) {
+        (Value::Null, Value::Null) => Ok(PortSet::all_of(protocol)),
+        (Value::Int(first), last) => {
             let low = number(*first).map_err(within("port"))?;
             let high = match last {
-                Node::Null => low,
-                Node::Int(last) => number(*last).map_err(within("endPort"))?,
+                Value::Null => low,
+                Value::Int(last) => number(*last).map_err(within("endPort"))?,
                 _ => return Err(Refusal::new("no port").within("endPort")),
             };
             if high < low {
@@ -40,10 +40,10 @@ fn port(entry: &Node<'_>) -> Result<PortSet, Refusal> {
             }
             Ok(PortSet::range(protocol, low, high))
         }
-        (Node::Text(text), Node::Null) if name::port_name(text).is_ok() => {
+        (Value::Text(text), Value::Null) if name::port_name(text).is_ok() => {
             Ok(PortSet::named(protocol, text.as_ref().into()))
         }
-        (_, Node::Null) => Err(Refusal::new("no port").within("port")),
+        (_, Value::Null) => Err(Refusal::new("no port").within("port")),
         _ => Err(Refusal::new("needs a numeric `port`").within("endPort")),
     }
 }

@@ -1,14 +1,14 @@
 //! Label selectors (`meta/v1` `LabelSelector`): matchLabels and matchExpressions all hold together.
 
-use super::{fields, list, text, within};
-use crate::k8s::document::{Node, Refusal};
+use super::{list, text, within};
+use crate::k8s::document::{Node, Refusal, Value, fields};
 use crate::set::labels::{LabelBox, ValueSet};
 use ecow::EcoString;
 use std::collections::BTreeSet;
 
 /// The labels that a selector matches; none given and `{}` match every object.
 pub fn labels(selector: &Node<'_>) -> Result<LabelBox, Refusal> {
-    if *selector == Node::Null {
+    if selector.is_null() {
         return Ok(LabelBox::default());
     }
     fields(selector, &["matchLabels", "matchExpressions"])?;
@@ -23,16 +23,16 @@ pub fn labels(selector: &Node<'_>) -> Result<LabelBox, Refusal> {
 }
 
 fn match_labels(node: &Node<'_>) -> Result<LabelBox, Refusal> {
-    let entries = match node {
-        Node::Null => return Ok(LabelBox::default()),
-        Node::Map(entries) => entries,
+    let entries = match &node.value {
+        Value::Null => return Ok(LabelBox::default()),
+        Value::Map(entries) => entries,
         _ => return Err(Refusal::new("no map")),
     };
     let mut labels = LabelBox::default();
-    for (key, value) in entries {
-        let value = EcoString::from(text(value).map_err(within(key))?);
+    for entry in entries {
+        let value = EcoString::from(text(&entry.node).map_err(within(&entry.key))?);
         let values = ValueSet { absent: false, negated: false, values: [value].into() };
-        labels = labels.with(&EcoString::from(key.as_ref()), &values);
+        labels = labels.with(&EcoString::from(entry.key.as_ref()), &values);
     }
     Ok(labels)
 }

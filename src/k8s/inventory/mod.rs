@@ -1,0 +1,259 @@
+//! The objects of a cluster, as files hold them: written by hand, rendered from templates, or exported.
+//!
+//! A document that can't be read, or that the API server would refuse, is reported at its place and left
+//! out; the others are read all the same. Kinds that nothing here asks for are counted.
+
+mod kind;
+mod report;
+mod service;
+mod stored;
+mod workload;
+
+pub use service::{Service, ServicePort, Target};
+pub use workload::{ContainerPort, Owner, Template, Workload};
+
+use super::document::{self, Node, Place, Refusal};
+use super::networkpolicy::{self, Origin, Title};
+use super::rights;
+use crate::diagnostic::Sink;
+use crate::set::flow::Labels;
+use crate::set::rule::{Direction, Meaning, NAMESPACE_NAME, Space};
+use crate::source::{FileId, Span};
+use ecow::EcoString;
+use kind::Kind;
+use std::collections::{BTreeMap, HashMap};
+
+/// What tells an object from others of the cluster: kind, namespace and name.
+type Key = [EcoString; 3];
+
+/// Objects, with their places.
+#[derive(Debug, Clone, Default)]
+pub struct Inventory {
+    policies: Vec<Policy>,
+    rbac: rights::Objects,
+    namespaces: BTreeMap<EcoString, Namespace>,
+    accounts: Vec<Account>,
+    services: Vec<Service>,
+    workloads: Vec<Workload>,
+    skipped: BTreeMap<EcoString, usize>,
+    seen: HashMap<Key, Span>,
+}
+
+/// A NetworkPolicy.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Its name.
+    pub title: Title,
+    /// Its first line.
+    pub span: Span,
+    object: Node<'static>,
+}
+
+impl Policy {
+    /// Whether its labels say that netz wrote it.
+    #[must_use]
+    pub fn is_of_netz(&self) -> bool {
+        let labels = self.object.get("metadata").get("labels");
+        labels.get("app.kubernetes.io/managed-by").text() == Some("netz")
+    }
+
+    /// Where one of its rules stands, by the number of an [`Origin`].
+    #[must_use]
+    pub fn rule(&self, direction: Direction, number: u32) -> Option<Span> {
+        let rules = self.object.get("spec").get(direction.word()).items();
+        let rule = rules.get(usize::try_from(number).ok()?)?;
+        Some(of_place(self.span.file, rule.place))
+    }
+}
+
+/// A Namespace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Namespace {
+    /// Its labels, the one with its name included.
+    pub labels: Labels,
+    /// Its first line.
+    pub span: Span,
+}
+
+/// A ServiceAccount.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Its namespace.
+    pub namespace: EcoString,
+    /// Its name.
+    pub name: EcoString,
+    /// Its first line.
+    pub span: Span,
+}
+
+/// Why an object is left out.
+enum Left {
+    Refused(Refusal),
+    /// Another one of its kind and name stands there.
+    Twice(Span),
+}
+
+impl From<Refusal> for Left {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl Inventory {
+    /// Takes the objects of a text, which is the file `file`.
+    pub fn read(&mut self, file: FileId, text: &str, sink: &mut Sink) {
+        let mut assumed = Vec::new();
+        for document in document::documents(text) {
+            match document::read(document) {
+                Ok(node) => {
+                    for mut object in stored::objects(node) {
+                        let span = report::line(file, text, object.place);
+                        match self.add(&mut object, span) {
+                            Ok(Taken::Skipped) => {}
+                            Ok(Taken::Kept { assumes_namespace, kind }) => {
+                                report::ambiguous(file, text, &object, kind, sink);
+                                assumed.extend(
+                                    assumes_namespace.then(|| (span, report::name(&object))),
+                                );
+                            }
+                            Err(Left::Refused(refusal)) => {
+                                sink.push(report::refused(file, text, &object, &refusal));
+                            }
+                            Err(Left::Twice(first)) => {
+                                sink.push(report::twice(&object, span, first));
+                            }
+                        }
+                    }
+                }
+                Err(unreadable) => sink.push(report::unreadable(file, text, document, &unreadable)),
+            }
+        }
+        if let Some(((span, name), others)) = assumed.split_first() {
+            sink.push(report::assumed(name, *span, others.len()));
+        }
+    }
+
+    fn add(&mut self, object: &mut Node<'_>, span: Span) -> Result<Taken, Left> {
+        let Some(kind) = kind::of(object)? else {
+            let name = object.get("kind").text().unwrap_or_default();
+            *self.skipped.entry(name.into()).or_default() += 1;
+            return Ok(Taken::Skipped);
+        };
+        let assumes_namespace = stored::normalise(object, kind)?;
+        let metadata = object.get("metadata");
+        let words = [object.get("kind"), metadata.get("namespace"), metadata.get("name")];
+        let key = words.map(|word| EcoString::from(word.text().unwrap_or_default()));
+        if let Some(first) = self.seen.get(&key) {
+            return Err(Left::Twice(*first));
+        }
+        let [_, namespace, name] = key.clone();
+        match kind {
+            Kind::Policy => {
+                let (mut space, mut meaning) = (Space::default(), Meaning::default());
+                let title = networkpolicy::add(object, 0, &mut space, &mut meaning)?;
+                self.policies.push(Policy { title, span, object: object.clone().into_owned() });
+            }
+            Kind::Rights { .. } => drop(self.rbac.add(object)?),
+            Kind::Namespace => {
+                let within = |refusal: Refusal| refusal.within("labels").within("metadata");
+                let mut labels = workload::labels(metadata.get("labels")).map_err(within)?;
+                labels.insert(NAMESPACE_NAME.into(), name.clone());
+                self.namespaces.insert(name, Namespace { labels, span });
+            }
+            Kind::Account => self.accounts.push(Account { namespace, name, span }),
+            Kind::Service => self.services.push(service::read(object, span)?),
+            Kind::Workload(way) => self.workloads.push(workload::read(object, way, span)?),
+        }
+        self.seen.insert(key, span);
+        Ok(Taken::Kept { assumes_namespace, kind })
+    }
+
+    /// The NetworkPolicies, in the order of files and places: the numbers in an [`Origin`].
+    #[must_use]
+    pub fn policies(&self) -> &[Policy] {
+        &self.policies
+    }
+
+    /// Leaves out the NetworkPolicies that `keep` refuses. How many it left out.
+    pub fn retain_policies(&mut self, keep: impl Fn(&Policy) -> bool) -> usize {
+        let before = self.policies.len();
+        self.policies.retain(keep);
+        before - self.policies.len()
+    }
+
+    /// Roles and bindings.
+    #[must_use]
+    pub const fn rbac(&self) -> &rights::Objects {
+        &self.rbac
+    }
+
+    /// The labels of a namespace; of one that no file declares its name alone.
+    #[must_use]
+    pub fn namespace(&self, name: &EcoString) -> Labels {
+        match self.namespaces.get(name) {
+            Some(namespace) => namespace.labels.clone(),
+            None => [(NAMESPACE_NAME.into(), name.clone())].into(),
+        }
+    }
+
+    /// The declared namespaces, by name.
+    #[must_use]
+    pub const fn namespaces(&self) -> &BTreeMap<EcoString, Namespace> {
+        &self.namespaces
+    }
+
+    /// The ServiceAccounts, in the order of files and places.
+    #[must_use]
+    pub fn accounts(&self) -> &[Account] {
+        &self.accounts
+    }
+
+    /// The Services, in the order of files and places.
+    #[must_use]
+    pub fn services(&self) -> &[Service] {
+        &self.services
+    }
+
+    /// What runs pods, pods of one controller together, by namespace, kind and name.
+    #[must_use]
+    pub fn workloads(&self) -> Vec<Workload> {
+        workload::by_controller(&self.workloads)
+    }
+
+    /// How many objects there are of each kind that nothing here asks for.
+    #[must_use]
+    pub const fn skipped(&self) -> &BTreeMap<EcoString, usize> {
+        &self.skipped
+    }
+
+    /// Whether it holds no object of a kind that is asked for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.seen.is_empty()
+    }
+
+    /// What the NetworkPolicies mean.
+    #[must_use]
+    pub fn meaning(&self, space: &mut Space) -> Meaning<Origin> {
+        let mut meaning = Meaning::default();
+        for (number, policy) in (0_u32..).zip(&self.policies) {
+            // INVARIANT: it was added to a meaning before it was kept, so it is never refused.
+            let _ = networkpolicy::add(&policy.object, number, space, &mut meaning);
+        }
+        meaning
+    }
+}
+
+/// What became of an object.
+enum Taken {
+    /// It is of a kind that nothing asks for.
+    Skipped,
+    Kept {
+        assumes_namespace: bool,
+        kind: Kind,
+    },
+}
+
+const fn of_place(file: FileId, place: Place) -> Span {
+    Span::new(file, place.start, place.end)
+}

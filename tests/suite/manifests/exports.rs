@@ -1,0 +1,258 @@
+//! What clusters, charts and people write.
+
+use super::read;
+use netz::k8s::inventory::{ContainerPort, Target};
+use netz::set::port::Protocol;
+use netz::set::rule::Direction;
+
+const POLICY: &str = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n";
+
+#[test]
+fn an_export_of_a_cluster_is_read() {
+    let (inventory, said) = read(
+        r#"{
+    "apiVersion": "v1",
+    "items": [
+        {
+            "apiVersion": "networking.k8s.io/v1",
+            "kind": "NetworkPolicy",
+            "metadata": {
+                "annotations": {"kubectl.kubernetes.io/last-applied-configuration": "{\"a\":\"on\"}\n"},
+                "creationTimestamp": "2026-01-01T00:00:00Z",
+                "generation": 1,
+                "managedFields": [{"fieldsV1": {"f:spec": {"k:{\"port\":80}": {".": {}}}}}],
+                "name": "allow-web",
+                "namespace": "shop",
+                "resourceVersion": "1",
+                "uid": "00000000-0000-0000-0000-000000000000"
+            },
+            "spec": {"podSelector": {}, "policyTypes": ["Ingress"]},
+            "status": {}
+        },
+        {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x"}, "data": {"ratio": 0.5}}
+    ],
+    "kind": "List",
+    "metadata": {"resourceVersion": ""}
+}
+"#,
+    );
+    assert_eq!(said, "");
+    assert_eq!(inventory.policies()[0].title.to_string(), "shop/allow-web");
+    assert_eq!(inventory.skipped()["ConfigMap"], 1);
+}
+
+#[test]
+fn items_of_a_list_of_one_kind_need_not_say_it() {
+    let (inventory, said) = read(
+        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicyList\nitems:\n- metadata: {name: a, namespace: b}\n  spec: {podSelector: {}}\n",
+    );
+    assert_eq!((inventory.policies().len(), said.as_str()), (1, ""));
+    let (inventory, said) = read("apiVersion: v1\nkind: PodList\nitems: null\n");
+    assert!(inventory.is_empty() && said.is_empty());
+}
+
+#[test]
+fn a_missing_namespace_is_said_once_a_file() {
+    let text = format!("{POLICY}metadata: {{name: a}}\nspec: {{podSelector: {{}}}}\n");
+    let text = format!("# Source: chart\n{text}---\n{}", text.replace("name: a", "name: b"));
+    let (inventory, said) = read(&text);
+    let titles: Vec<_> = inventory.policies().iter().map(|one| one.title.to_string()).collect();
+    assert_eq!(titles, ["default/a", "default/b"]);
+    assert_eq!(said.matches("N0805").count(), 1, "{said}");
+    assert!(said.starts_with("a.yaml:2:1"), "{said}");
+}
+
+#[test]
+fn a_finding_stands_at_its_field_and_the_others_are_read() {
+    let wrong = "metadata: {name: a, namespace: b}\nspec:\n  podSelector: {}\n  ingress:\n  - from:\n    - podSelector:\n        matchLabel: {app: web}\n";
+    let right = "metadata: {name: c, namespace: b}\nspec: {podSelector: {}}\n";
+    let broken = "metadata: {name: d\nspec: [\n";
+    let text = format!("{POLICY}{wrong}---\n{POLICY}{broken}---\r\n{POLICY}{right}");
+    let (inventory, said) = read(&text);
+    assert_eq!(inventory.policies().len(), 1);
+    let lines: Vec<_> = said.lines().collect();
+    assert_eq!(lines.len(), 2, "{said}");
+    assert!(lines[0].starts_with("a.yaml:9:9") && lines[0].contains("N0804"), "{said}");
+    assert!(lines[1].contains("N0803"), "{said}");
+}
+
+/// Objects with one mistake, where it stands, and what was meant.
+#[test]
+fn slips_are_found() {
+    let cases = [
+        (format!("{POLICY}metadata: {{name: a, namspace: b}}\nspec: {{}}\n"), "3:21"),
+        (format!("{POLICY}metadata: {{namespace: b}}\nspec: {{}}\n"), "3:11"),
+        (POLICY.replace("kP", "kp") + "metadata: {name: a}\n", "2:7"),
+        (POLICY.replace("/v1", "/v1beta1") + "metadata: {name: a}\nspec: {}\n", "1:13"),
+        (
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a, namespace: b}\nspec: {templat: {}}\n"
+                .into(),
+            "4:7",
+        ),
+        (
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: b}\nspec: {hostNetwrok: true}\n"
+                .into(),
+            "4:8",
+        ),
+        (
+            "apiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: b}\nspec: {ports: [{port: 0}]}\n"
+                .into(),
+            "4:23",
+        ),
+        ("kind: Pod\nmetadata: {name: a}\n".into(), "1:1"),
+        (
+            "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: a, namespace: b}\nrules:\n- verbs: []\n- verb: []\n"
+                .into(),
+            "6:3",
+        ),
+        (
+            "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: a, namespace: b}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}\nsubjects:\n- {kind: User, name: u}\n- {kind: Usr, name: u}\n"
+                .into(),
+            "7:10",
+        ),
+    ];
+    for (text, place) in cases {
+        let (inventory, said) = read(&text);
+        assert!(inventory.is_empty(), "{text}");
+        assert!(said.starts_with(&format!("a.yaml:{place}")), "{place} of\n{text}{said}");
+        assert!(said.contains("N0804"), "{said}");
+    }
+}
+
+#[test]
+fn kinds_of_other_groups_are_passed_over() {
+    let text = "apiVersion: example.org/v1\nkind: Role\nspec: x\n---\napiVersion: crd.projectcalico.org/v1\nkind: NetworkPolicy\nspec: {}\n";
+    let (inventory, said) = read(text);
+    assert!(inventory.is_empty() && said.is_empty(), "{said}");
+    assert_eq!(inventory.skipped().values().sum::<usize>(), 2);
+}
+
+#[test]
+fn words_that_kubectl_reads_otherwise_are_reported_where_they_matter() {
+    let text = format!(
+        "{POLICY}metadata:\n  name: a\n  namespace: b\n  annotations: {{x: on}}\nspec:\n  podSelector:\n    matchLabels: {{canary: on, quoted: \"on\", n: x}}\n"
+    );
+    let (inventory, said) = read(&text);
+    assert_eq!(inventory.policies().len(), 1);
+    let lines: Vec<_> = said.lines().collect();
+    assert_eq!(lines.len(), 2, "{said}");
+    assert!(lines[0].starts_with("a.yaml:9:27") && lines[0].contains("N0806"), "{said}");
+    assert!(lines[1].starts_with("a.yaml:9:45"), "{said}");
+}
+
+#[test]
+fn a_rule_is_known_by_its_place() {
+    let text = format!(
+        "{POLICY}metadata: {{name: a, namespace: b}}\nspec:\n  podSelector: {{}}\n  ingress:\n  - ports:\n    - port: 80\n  - from:\n    - podSelector: {{}}\n"
+    );
+    let (inventory, _) = read(&text);
+    let rule = |number| {
+        let span = inventory.policies()[0].rule(Direction::Ingress, number);
+        span.map(|span| &text[span.range()])
+    };
+    assert_eq!(rule(0), Some("ports:\n    - port: 80"));
+    assert_eq!(rule(1), Some("from:\n    - podSelector: {}"));
+    assert_eq!(rule(2), None);
+    assert_eq!(inventory.policies()[0].rule(Direction::Egress, 0), None);
+}
+
+#[test]
+fn two_of_a_name_are_one_and_a_finding() {
+    let text =
+        format!("{POLICY}metadata: {{name: a, namespace: b}}\nspec: {{podSelector: {{}}}}\n");
+    let (inventory, said) = read(&format!("{text}---\n{text}"));
+    assert_eq!(inventory.policies().len(), 1);
+    assert!(said.starts_with("a.yaml:6:1") && said.contains("N0807"), "{said}");
+}
+
+#[test]
+fn what_runs_pods_is_found_in_every_kind() {
+    let pods = "metadata: {labels: {app: web}}\n";
+    let pods = format!(
+        "{{{}, spec: {{serviceAccountName: jobs, hostNetwork: true, containers: [{{ports: [{{name: http, containerPort: 80}}, {{containerPort: 53, protocol: UDP}}]}}]}}}}",
+        pods.trim_end()
+    );
+    let mut text = String::new();
+    let kinds = [
+        ("apps/v1", "Deployment"),
+        ("apps/v1", "ReplicaSet"),
+        ("apps/v1", "StatefulSet"),
+        ("apps/v1", "DaemonSet"),
+        ("batch/v1", "Job"),
+        ("v1", "ReplicationController"),
+    ];
+    let head = |api: &str, kind: &str| {
+        format!("---\napiVersion: {api}\nkind: {kind}\nmetadata: {{name: a, namespace: b}}\n")
+    };
+    for (api, kind) in kinds {
+        text += &format!("{}spec: {{template: {pods}}}\n", head(api, kind));
+    }
+    text += &head("batch/v1", "CronJob");
+    text += &format!("spec: {{jobTemplate: {{spec: {{template: {pods}}}}}}}\n");
+    let (inventory, said) = read(&text);
+    assert_eq!(said, "");
+    let workloads = inventory.workloads();
+    assert_eq!(workloads.len(), 7);
+    for one in &workloads {
+        let [pods] = one.pods.as_slice() else { panic!("{one:?}") };
+        assert_eq!(pods.labels["app"], "web");
+        assert_eq!(pods.account, "jobs");
+        assert!(pods.host_network);
+        let port = |name: Option<&str>, number, protocol| ContainerPort {
+            name: name.map(Into::into),
+            number,
+            protocol,
+        };
+        let ports = [port(None, 53, Protocol::Udp), port(Some("http"), 80, Protocol::Tcp)];
+        assert_eq!(pods.ports, ports);
+    }
+}
+
+#[test]
+fn pods_of_one_controller_are_one_workload() {
+    let pod = |name: &str, owner: &str, app: &str, address: &str| {
+        format!(
+            "---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: {name}\n  namespace: b\n  labels: {{app: {app}}}\n  ownerReferences: [{owner}]\nspec: {{}}\nstatus: {{podIP: {address}, podIPs: [{{ip: {address}}}, {{ip: \"2001:db8::1\"}}]}}\n"
+        )
+    };
+    let set = "{controller: true, kind: ReplicaSet, name: web-1}";
+    let mut text = pod("web-1-a", set, "web", "10.0.0.1")
+        + &pod("web-1-b", set, "web", "10.0.0.2")
+        + &pod("web-1-c", set, "api", "10.0.0.3")
+        + &pod("alone", "{kind: Node, name: x}", "x", "10.0.0.4");
+    let (inventory, said) = read(&text);
+    assert_eq!(said, "");
+    let workloads = inventory.workloads();
+    let names: Vec<_> = workloads.iter().map(|one| format!("{}/{}", one.kind, one.name)).collect();
+    assert_eq!(names, ["Pod/alone", "ReplicaSet/web-1"]);
+    let apps: Vec<_> = workloads[1]
+        .pods
+        .iter()
+        .map(|pods| (pods.labels["app"].as_str(), pods.addresses.len()))
+        .collect();
+    assert_eq!(apps, [("web", 3), ("api", 2)]);
+
+    text += "---\napiVersion: apps/v1\nkind: ReplicaSet\nmetadata:\n  name: web-1\n  namespace: b\n  ownerReferences: [{controller: true, kind: Deployment, name: web}]\nspec: {template: {metadata: {labels: {app: web}}}}\n";
+    text += "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: b}\nspec: {template: {metadata: {labels: {app: web}}}}\n";
+    let (inventory, _) = read(&text);
+    let workloads = inventory.workloads();
+    let names: Vec<_> = workloads.iter().map(|one| format!("{}/{}", one.kind, one.name)).collect();
+    assert_eq!(names, ["Deployment/web", "Pod/alone"]);
+}
+
+#[test]
+fn namespaces_accounts_and_services_are_read() {
+    let (inventory, said) = read(
+        "apiVersion: v1\nkind: Namespace\nmetadata: {name: b, labels: {team: x}}\nstatus: {phase: Active}\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: a, namespace: b}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: b}\nspec:\n  selector: {app: web}\n  ports:\n  - {name: http, port: 80, targetPort: web}\n  - {port: 53, protocol: UDP}\n",
+    );
+    assert_eq!(said, "");
+    let labels = inventory.namespace(&"b".into());
+    assert_eq!(labels["kubernetes.io/metadata.name"], "b");
+    assert_eq!(labels["team"], "x");
+    assert_eq!(inventory.namespace(&"c".into()).len(), 1);
+    assert_eq!(inventory.accounts()[0].name, "a");
+    let service = &inventory.services()[0];
+    assert_eq!(service.selector["app"], "web");
+    let targets: Vec<_> = service.ports.iter().map(|port| port.target.clone()).collect();
+    assert_eq!(targets, [Target::Name("web".into()), Target::Number(53)]);
+}
