@@ -29,6 +29,7 @@ pub mod graph;
 pub mod ir;
 pub mod k8s;
 pub mod lower;
+pub mod query;
 pub mod reach;
 pub mod set;
 pub mod source;

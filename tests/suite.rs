@@ -39,6 +39,8 @@ mod laws;
 mod manifests;
 #[path = "suite/pages.rs"]
 mod pages;
+#[path = "suite/query.rs"]
+mod query;
 #[path = "suite/rbac.rs"]
 mod rbac;
 #[path = "suite/rights.rs"]

@@ -28,6 +28,8 @@ struct Project {
     cluster: Option<&'static str>,
     /// Kubernetes objects that stand beside it.
     objects: Option<&'static str>,
+    /// What it is asked.
+    question: Option<&'static str>,
 }
 
 impl Project {
@@ -77,6 +79,10 @@ impl Project {
         let mut diagnostics = outcome.diagnostics;
         if let Some(checked) = &outcome.checked {
             diagnostics.extend(netz::compile(checked, &program.sources).diagnostics);
+        }
+        if let Some(question) = self.question {
+            let asked = [question.trim_end().to_owned()];
+            diagnostics.extend(netz::query::ask(&mut program, &options, &asked).diagnostics);
         }
         diagnostics
     }
@@ -130,7 +136,8 @@ impl Page {
         let program = self.block(section, "```netz\n");
         let objects = self.block(section, "```yaml\n");
         let program = program.or_else(|| objects.map(|_| SHOP))?;
-        Some(Project::of(program).beside(objects))
+        let project = Project::of(program).beside(objects);
+        Some(Project { question: self.block(section, "```query\n"), ..project })
     }
 
     fn block(&self, section: &str, fence: &str) -> Option<&'static str> {
