@@ -2,7 +2,7 @@
 
 use super::entries;
 use super::names::Names;
-use super::{Entry, Failed, Place, Side, What, Which};
+use super::{Entry, Place, Side, What, Which};
 use crate::ir::Policy;
 use crate::reach;
 use crate::set::right::{Act, Holder, Right};
@@ -30,17 +30,17 @@ struct Rights {
 }
 
 /// What is gained and what is lost.
-pub(super) fn changed(old: Side<'_>, new: Side<'_>) -> Result<(Vec<Entry>, Vec<Entry>), Failed> {
-    let (before, after) = (rights(old, Which::Old)?, rights(new, Which::New)?);
+pub(super) fn changed(old: Side<'_>, new: Side<'_>) -> (Vec<Entry>, Vec<Entry>) {
+    let (before, after) = (rights(old, Which::Old), rights(new, Which::New));
     let gained = entries(new.policy, old.policy, &after, &before);
     let lost = entries(old.policy, new.policy, &before, &after);
-    Ok((gained, lost))
+    (gained, lost)
 }
 
-fn rights(side: Side<'_>, which: Which) -> Result<Rights, Failed> {
+fn rights(side: Side<'_>, which: Which) -> Rights {
     let mut rights = Rights { given: BTreeSet::new(), said: BTreeMap::new() };
     if let Some(objects) = side.objects {
-        rights.given = objects.rbac().rights().map_err(|why| Failed::Rights(which, why))?;
+        rights.given = objects.rbac().given();
     }
     if let Some(policy) = side.policy {
         for (right, span) in reach::rights::rights(policy) {
@@ -49,7 +49,7 @@ fn rights(side: Side<'_>, which: Which) -> Result<Rights, Failed> {
             rights.given.insert(right);
         }
     }
-    Ok(rights)
+    rights
 }
 
 /// The rights of one side that the other doesn't give.

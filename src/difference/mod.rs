@@ -17,7 +17,6 @@ pub mod text;
 pub mod words;
 
 use crate::ir::Policy;
-use crate::k8s::document::Refusal;
 use crate::k8s::inventory::Inventory;
 use crate::k8s::networkpolicy::Title;
 use crate::set::flow::{Connection, Model};
@@ -140,23 +139,9 @@ pub struct Place {
     pub object: Option<(Title, Option<u32>)>,
 }
 
-/// Why there is no answer.
-#[derive(Debug)]
-pub enum Failed {
-    /// The search was given up.
-    Unfinished,
-    /// The roles and bindings of a side don't fit together.
-    Rights(Which, Refusal),
-}
-
-/// A search was given up.
-struct Unfinished;
-
-impl From<Unfinished> for Failed {
-    fn from(_: Unfinished) -> Self {
-        Self::Unfinished
-    }
-}
+/// The search was given up: there is no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unfinished;
 
 impl Difference {
     /// Whether both sides allow and grant the same.
@@ -184,8 +169,8 @@ fn groups(difference: &Difference) -> Vec<(Option<&EcoString>, Vec<Signed<'_>>)>
 /// What `new` allows and grants that `old` doesn't, and the reverse.
 ///
 /// # Errors
-/// When it can't be decided, within the budget of a proof, or because a Role is missing that is bound.
-pub fn compare(old: Side<'_>, new: Side<'_>) -> Result<Difference, Failed> {
+/// When it can't be decided within the budget of a proof.
+pub fn compare(old: Side<'_>, new: Side<'_>) -> Result<Difference, Unfinished> {
     let mut before = world(Space::default(), old);
     let mut after = world(std::mem::take(&mut before.space), new);
     let space = std::mem::take(&mut after.space);
@@ -196,7 +181,7 @@ pub fn compare(old: Side<'_>, new: Side<'_>) -> Result<Difference, Failed> {
     let new_end = entries::End { side: new, world: &after, which: Which::New };
     difference.gained = entries::entries(&space, new_end, old_end, gained);
     difference.lost = entries::entries(&space, old_end, new_end, lost);
-    let (gained, lost) = grants::changed(old, new)?;
+    let (gained, lost) = grants::changed(old, new);
     difference.gained.extend(gained);
     difference.lost.extend(lost);
     for entries in [&mut difference.gained, &mut difference.lost] {

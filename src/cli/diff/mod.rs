@@ -7,7 +7,7 @@ mod read;
 mod revision;
 
 use clap::{Args, ValueEnum};
-use netz::difference::{self, Difference, Failed, Which, text, words};
+use netz::difference::{self, Difference, Unfinished, text};
 use netz::{Mode, Options};
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -128,8 +128,7 @@ pub fn run(args: &DiffArgs, color: Color) -> Result<Ending, Failure> {
         return Ok(Ending::Faulty);
     }
     notes(&old, &new, names)?;
-    let difference = difference::compare(old.side(), new.side())
-        .map_err(|failed| not_compared(&failed, names))?;
+    let difference = difference::compare(old.side(), new.side()).map_err(not_finished)?;
     args.write(&difference, (names[0], names[1]), color)?;
     let fails = match args.fail_on {
         Some(FailOn::Widen) => !difference.gained.is_empty(),
@@ -210,18 +209,7 @@ fn notes(old: &Loaded, new: &Loaded, [old_name, new_name]: [&str; 2]) -> Result<
     })
 }
 
-fn not_compared(failed: &Failed, [old, new]: [&str; 2]) -> Failure {
-    match failed {
-        Failed::Unfinished => Failure::new("the comparison was not finished: it takes too long")
-            .help(
-                "write selectors with fewer `!=`, `notin` and `!key` on different keys of one zone",
-            ),
-        Failed::Rights(which, refusal) => {
-            let name = if *which == Which::Old { old } else { new };
-            let side = words::side(*which);
-            let message =
-                format!("the bindings of the {side} side, {name}, can't be read: {refusal}");
-            Failure::new(message).help("give the roles that are bound as well")
-        }
-    }
+fn not_finished(_: Unfinished) -> Failure {
+    Failure::new("the comparison was not finished: it takes too long")
+        .help("write selectors with fewer `!=`, `notin` and `!key` on different keys of one zone")
 }
