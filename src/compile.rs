@@ -80,11 +80,7 @@ pub fn check(program: &Program, options: &Options) -> Outcome {
         levels.soften(Code::Expired);
         levels.soften(Code::NotProved);
     }
-    let names = lower::cluster_names(program);
-    let clusters: Vec<Option<EcoString>> = match (&options.cluster, options.mode) {
-        (None, Mode::Check) if !names.is_empty() => names.into_iter().map(Some).collect(),
-        (chosen, _) => vec![chosen.clone()],
-    };
+    let clusters = clusters(program, options);
     let mut policy = None;
     let mut said = Vec::with_capacity(clusters.len());
     for cluster in clusters {
@@ -97,10 +93,20 @@ pub fn check(program: &Program, options: &Options) -> Outcome {
         policy.get_or_insert(lowered);
     }
     sink.append_of_clusters(said);
+    let unproved = sink.places(Code::NotProved);
     let diagnostics = sink.finish(&levels);
     let fine = !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    let checked = policy.filter(|_| fine).map(Checked::new);
+    let checked = policy.filter(|_| fine).map(|policy| Checked::new(policy).without(unproved));
     Outcome { checked, diagnostics }
+}
+
+/// The clusters to compile for: the chosen one, or, with [`Mode::Check`] and none chosen, each.
+pub(crate) fn clusters(program: &Program, options: &Options) -> Vec<Option<EcoString>> {
+    let names = lower::cluster_names(program);
+    match (&options.cluster, options.mode) {
+        (None, Mode::Check) if !names.is_empty() => names.into_iter().map(Some).collect(),
+        (chosen, _) => vec![chosen.clone()],
+    }
 }
 
 /// Turns a checked policy into manifests and validates each as the API server would.

@@ -32,9 +32,11 @@ pub mod reach;
 pub mod set;
 pub mod source;
 pub mod syntax;
+pub mod verdict;
 pub mod verify;
 pub mod world;
 
 pub use check::Checked;
 pub use compile::{Mode, Options, Outcome, Output, check, compile};
-pub use lower::files::{LoadError, Loader, Program, load};
+pub use lower::files::{LoadError, Loader, Program, load, load_with_tests};
+pub use verdict::test;

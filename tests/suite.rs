@@ -39,6 +39,8 @@ mod manifests;
 mod pages;
 #[path = "suite/rbac.rs"]
 mod rbac;
+#[path = "suite/rights.rs"]
+mod rights;
 #[path = "suite/shared_roles.rs"]
 mod shared_roles;
 #[path = "suite/syntax.rs"]

@@ -7,24 +7,42 @@ pub(crate) mod assertion;
 mod clauses;
 mod joins;
 mod network;
-mod proofs;
+pub mod others;
+pub(crate) mod proofs;
 mod rbac;
-mod rights;
+pub(crate) mod rights;
 
 use crate::compile::Options;
 use crate::diagnostic::{Code, Level, Levels, Sink};
-use crate::ir::{Half, Policy, half};
+use crate::ir::{Assertion, Half, Policy, half};
+use crate::source::Span;
 use crate::world::World;
+use std::collections::BTreeSet;
 
 /// A policy without errors: the only thing that can be emitted.
 #[derive(Debug)]
 pub struct Checked {
     policy: Policy,
+    /// The assertions that no proof was found of, whatever the level of `not-proved`.
+    unproved: BTreeSet<Span>,
 }
 
 impl Checked {
     pub(crate) const fn new(policy: Policy) -> Self {
-        Self { policy }
+        Self { policy, unproved: BTreeSet::new() }
+    }
+
+    /// The same, where these assertions aren't proved.
+    pub(crate) fn without(mut self, unproved: BTreeSet<Span>) -> Self {
+        self.unproved = unproved;
+        self
+    }
+
+    /// How many assertions are proved.
+    #[must_use]
+    pub fn proved(&self) -> usize {
+        let proved = |assertion: &&Assertion| !self.unproved.contains(&assertion.span);
+        self.policy.assertions.iter().filter(proved).count()
     }
 
     /// The policy.
@@ -57,8 +75,11 @@ pub fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
     rbac::check(policy, options, sink);
     clauses::expired(policy, options, sink);
     proofs::not_proved(policy, sink);
-    if !policy.assertions.is_empty() {
-        let world = World::of_policy(policy).with(&options.others);
+    let others = others::of_others(policy, &options.others);
+    if !policy.assertions.is_empty() || !others.policies().is_empty() {
+        let alone = World::of_policy(policy);
+        let world = World::of_policy(policy).with(&others);
+        others::check(policy, &alone, &world, sink);
         assertion::check(policy, &world, sink);
     }
     rights::check(policy, options, sink);

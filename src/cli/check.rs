@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::input::InputArgs;
 use super::report::{self, Format, Stream};
 use super::terminal::{Color, to_stderr};
-use super::{Ending, fix, input};
+use super::{Ending, fix};
 
 /// Say what is wrong with a policy
 ///
@@ -26,6 +26,7 @@ Examples:
   netz check --fix                         apply the fixes that are safe
   netz check --fix --diff                  show what they would change
   netz check --as-of 2027-07-01            as if it were that day
+  netz check --with charts/                beside policies of others: what do they widen?
   netz check --message-format sarif > netz.sarif
 
 Exit status: 0 when there are no errors, 1 when there are, 2 when a file can't be read.")]
@@ -45,7 +46,7 @@ pub struct CheckArgs {
 /// Checks and reports.
 pub fn run(args: &CheckArgs, color: Color) -> Result<Ending, Failure> {
     let mut request = args.input.request(Mode::Check)?;
-    let input::Input { program, outcome, .. } = if args.fix {
+    let mut input = if args.fix {
         let repair = fix::repair(request);
         if args.diff {
             let changes = repair.diff(color)?;
@@ -61,13 +62,15 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Ending, Failure> {
         request.check()
     };
     let format = args.input.message_format;
-    report::show(format, Stream::Stdout, color, &program.sources, &outcome.diagnostics)?;
-    let counts = Counts::of(&outcome.diagnostics);
-    let Some(checked) = outcome.checked.filter(|_| counts.errors == 0) else {
+    let diagnostics = &input.outcome.diagnostics;
+    report::show(format, Stream::Stdout, color, &input.program.sources, diagnostics)?;
+    let counts = Counts::of(diagnostics);
+    let Some(checked) = input.outcome.checked.take().filter(|_| counts.errors == 0) else {
         return Ok(Ending::Faulty);
     };
     if !args.input.quiet && matches!(format, Format::Human | Format::Short) {
-        to_stderr(|out| writeln!(out, "ok: {}", extent(&checked, counts)))?;
+        let beside = input.beside(&checked).map_or_else(String::new, |text| format!(", {text}"));
+        to_stderr(|out| writeln!(out, "ok: {}{beside}", extent(&checked, counts)))?;
     }
     Ok(Ending::Fine)
 }
@@ -87,7 +90,7 @@ fn extent(checked: &Checked, counts: Counts) -> String {
     ];
     let present = present.into_iter().filter(|(count, _)| *count > 0);
     let mut parts: Vec<_> = always.into_iter().chain(present).map(counted).collect();
-    let proved = policy.assertions.iter().filter(|assertion| assertion.is_proved()).count();
+    let proved = checked.proved();
     let left = policy.assertions.len() - proved;
     for (count, word) in [(proved, "proved"), (left, "not proved")] {
         if count > 0 {

@@ -21,6 +21,7 @@ mod progress;
 mod report;
 mod stage;
 mod terminal;
+mod test;
 mod zones;
 
 use clap::{Parser, Subcommand};
@@ -49,6 +50,7 @@ Examples:
   netz fmt                                put it into the one style
   netz build | kubectl apply -f -         apply what it means
   netz build -o k8s --prune               keep the folder k8s as it should be
+  netz test                               prove its assertions and those of its tests
   netz graph -o policy.html               draw it: a page to search and to click through
   netz explain any-port                   tell what a message means
 
@@ -59,6 +61,7 @@ Exit status: 0 when all is well, 1 when the policy has errors (or files drifted 
 enum Command {
     Build(build::BuildArgs),
     Check(check::CheckArgs),
+    Test(test::TestArgs),
     Fmt(fmt::FmtArgs),
     Graph(graph::GraphArgs),
     Explain(explain::ExplainArgs),
@@ -82,6 +85,7 @@ pub fn main() -> ExitCode {
     let ending = match cli.command {
         Command::Build(args) => build::run(&args, cli.color),
         Command::Check(args) => check::run(&args, cli.color),
+        Command::Test(args) => test::run(&args, cli.color),
         Command::Fmt(args) => fmt::run(&args, cli.color),
         Command::Graph(args) => graph::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args, cli.color),

@@ -13,7 +13,7 @@ pub enum Kind {
 }
 
 macro_rules! codes {
-    ($($code:ident $variant:ident $name:literal $kind:expr;)*) => {
+    ($($code:ident $variant:ident $name:literal $kind:expr $(, $cis:literal)*;)*) => {
         /// A stable code. Codes are never used again for something else.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
@@ -40,6 +40,12 @@ macro_rules! codes {
             #[must_use]
             pub const fn kind(self) -> Kind {
                 match self { $(Self::$variant => $kind,)* }
+            }
+
+            /// The controls of the CIS Kubernetes Benchmark that it proves: `5.1.3`.
+            #[must_use]
+            pub const fn cis(self) -> &'static [&'static str] {
+                match self { $(Self::$variant => &[$($cis),*],)* }
             }
 
             /// Its page, as Markdown.
@@ -149,6 +155,42 @@ codes! {
     N0514 EmptyGrant "empty-grant" ERROR;
     N0515 BadCustomResource "bad-custom-resource" ERROR;
 
+    // Findings about RBAC: what a right is good for in the wrong hands.
+    N0531 Escalate "escalate" DENY, "5.1.8";
+    N0532 Bind "bind" DENY, "5.1.8";
+    N0533 RbacWrite "rbac-write" DENY;
+    N0534 Impersonate "impersonate" DENY, "5.1.8";
+    N0535 AccountToken "account-token" DENY, "5.1.13";
+    N0536 TokenSecret "token-secret" DENY, "5.1.2";
+    N0537 CertificateApproval "certificate-approval" DENY, "5.1.11";
+    N0538 CertificateSigning "certificate-signing" DENY;
+    N0539 TrustBundleWrite "trust-bundle-write" DENY;
+    N0540 NodesProxy "nodes-proxy" DENY, "5.1.10";
+    N0541 PodsCreate "pods-create" DENY, "5.1.4";
+    N0542 WorkloadsWrite "workloads-write" DENY, "5.1.4";
+    N0543 PodsChange "pods-change" DENY;
+    N0544 PodsExec "pods-exec" DENY;
+    N0545 PodsConnect "pods-connect" DENY;
+    N0546 StorageWrite "storage-write" DENY, "5.1.9";
+    N0547 WebhookWrite "webhook-write" DENY, "5.1.12";
+    N0548 AdmissionPolicyWrite "admission-policy-write" DENY;
+    N0549 DefinitionWrite "crd-write" DENY;
+    N0550 ApiServiceWrite "apiservice-write" DENY;
+    N0551 NodesWrite "nodes-write" DENY;
+    N0552 StatusWrite "status-write" WARN;
+    N0553 PodsMove "pods-move" WARN;
+    N0554 AccountsWrite "accounts-write" DENY;
+    N0555 SystemConfig "system-config" DENY;
+    N0556 EventsDelete "events-delete" WARN;
+    N0557 NetworkPolicyWrite "network-policy-write" DENY;
+    N0558 TrafficWrite "traffic-write" DENY;
+    N0559 QuotaWrite "quota-write" WARN;
+    N0560 SchedulingWrite "scheduling-write" WARN;
+    N0561 NamespacesWrite "namespaces-write" DENY;
+    N0562 GitopsWrite "gitops-write" DENY;
+    N0563 PolicyEngineWrite "policy-engine-write" DENY;
+    N0564 SystemLeases "system-leases" WARN;
+
     // Where rights and the network meet.
     N0581 PolicyWriter "policy-writer" DENY;
     N0582 LabelSpoof "label-spoof" WARN;
@@ -160,14 +202,14 @@ codes! {
     N0588 EscalationPath "escalation-path" DENY;
 
     // Findings about the network.
-    N0601 AnyPort "any-port" WARN;
-    N0602 AnyPeer "any-peer" WARN;
-    N0603 WideCidr "wide-cidr" WARN;
+    N0601 AnyPort "any-port" WARN, "5.3.2";
+    N0602 AnyPeer "any-peer" WARN, "5.3.2";
+    N0603 WideCidr "wide-cidr" WARN, "5.3.2";
     N0604 CidrOverlapsCluster "cidr-overlaps-cluster" WARN;
     N0605 MetadataAddress "metadata-address" WARN;
     N0606 ImplicitSegment "implicit-segment" WARN;
-    N0607 OpenEnd "open-end" WARN;
-    N0608 OpenZone "open-zone" WARN;
+    N0607 OpenEnd "open-end" WARN, "5.3.2";
+    N0608 OpenZone "open-zone" WARN, "5.3.2";
     N0609 DnsCut "dns-cut" WARN;
     N0610 AssumedDns "assumed-dns" WARN;
     N0611 SourceNat "source-nat" WARN;
@@ -178,11 +220,11 @@ codes! {
     N0616 UnusedPort "unused-port" WARN;
     N0617 NeverMatches "never-matches" DENY;
     N0618 EmptySelector "empty-selector" WARN;
-    N0619 IsolatedWithoutBaseline "isolated-without-baseline" ALLOW;
+    N0619 IsolatedWithoutBaseline "isolated-without-baseline" ALLOW, "5.2.5";
     N0620 ApiUnreachable "api-unreachable" WARN;
     N0621 OneSided "one-sided" ALLOW;
     N0622 OpenedElsewhere "opened-elsewhere" ALLOW;
-    N0623 OpenDirection "open-direction" ALLOW;
+    N0623 OpenDirection "open-direction" ALLOW, "5.3.2";
     N0624 RedundantFlow "redundant-flow" WARN;
     N0625 ShadowedFlow "shadowed-flow" WARN;
     N0626 OverlappingSegments "overlapping-segments" ALLOW;
@@ -195,19 +237,39 @@ codes! {
     N0633 EndPort "end-port" ALLOW;
     N0634 SctpPort "sctp-port" ALLOW;
 
-    // Findings about RBAC.
-    N0701 WildcardVerb "wildcard-verb" DENY;
-    N0702 WildcardResource "wildcard-resource" DENY;
-    N0703 WildcardSubresource "wildcard-subresource" DENY;
-    N0704 WildcardGroup "wildcard-group" DENY;
-    N0705 WildcardUrl "wildcard-url" DENY;
+    // Policies of others, and tests.
+    N0640 Widened "widened" WARN;
+    N0641 Narrowed "narrowed" WARN;
+    N0642 TestStatement "test-statement" ERROR;
+    N0643 TestChangesPolicy "test-changes-policy" ERROR;
+
+    // Findings about RBAC: breadth, subjects, what is left over.
+    N0701 WildcardVerb "wildcard-verb" DENY, "5.1.3";
+    N0702 WildcardResource "wildcard-resource" DENY, "5.1.3";
+    N0703 WildcardSubresource "wildcard-subresource" DENY, "5.1.3";
+    N0704 WildcardGroup "wildcard-group" DENY, "5.1.3";
+    N0705 WildcardUrl "wildcard-url" DENY, "5.1.3";
     N0706 ClusterWide "cluster-wide" WARN;
-    N0707 SecretsRead "secrets-read" DENY;
+    N0707 SecretsRead "secrets-read" DENY, "5.1.2";
     N0708 ListWithNames "list-with-names" WARN;
     N0709 UnusedRole "unused-role" WARN;
     N0710 UnusedAccount "unused-account" WARN;
     N0711 UnlistedVerb "unlisted-verb" WARN;
     N0712 UnusedSubject "unused-subject" WARN;
+    N0713 SystemMasters "system-masters" DENY, "5.1.7";
+    N0714 Everybody "everybody" DENY;
+    N0715 EveryAccount "every-account" DENY;
+    N0716 SystemName "system-name" WARN;
+    N0717 AccountAsUser "account-as-user" WARN;
+    N0718 DefaultAccount "default-account" DENY, "5.1.5";
+    N0719 UserGrant "user-grant" ALLOW;
+    N0720 ForeignAccount "foreign-account" ALLOW;
+    N0721 AdminRole "admin-role" DENY, "5.1.1";
+    N0722 UnknownClusterRole "unknown-cluster-role" WARN;
+    N0723 RedundantRight "redundant-right" WARN;
+    N0724 EqualRoles "equal-roles" WARN;
+    N0725 BuiltInRoleName "built-in-role-name" WARN;
+    N0726 SeveralIdentities "several-identities" WARN;
 
     // Objects.
     N0801 DuplicateObject "duplicate-object" ERROR;

@@ -70,7 +70,14 @@ impl Levels {
     /// The level of a code. What is no lint can't be allowed.
     #[must_use]
     pub fn of(&self, code: Code) -> Level {
+        self.of_finding(code, None)
+    }
+
+    /// The level of a finding that may start with a level of its own.
+    #[must_use]
+    pub fn of_finding(&self, code: Code, own: Option<Level>) -> Level {
         let Kind::Lint(default) = code.kind() else { return Level::Deny };
+        let default = own.unwrap_or(default);
         if let Some(level) = self.command.get(&code) {
             return *level;
         }

@@ -20,7 +20,7 @@ pub use level::{Level, Levels};
 use crate::source::{FileId, Span};
 use ecow::EcoString;
 use indexmap::IndexMap;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// How a diagnostic counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,6 +80,8 @@ pub struct Diagnostic {
     pub code: Code,
     /// How it counts; decided by [`Sink::finish`].
     pub severity: Severity,
+    /// The level that this finding of a lint starts with, where it is not that of its code.
+    pub level: Option<Level>,
     /// One sentence.
     pub message: String,
     /// Places, the primary first. A diagnostic about no place (the command line) has none.
@@ -108,6 +110,7 @@ impl Diagnostic {
         Self {
             code,
             severity: Severity::Error,
+            level: None,
             message: message.into(),
             labels: Vec::new(),
             notes: Vec::new(),
@@ -115,6 +118,13 @@ impl Diagnostic {
             fix: None,
             accepted: None,
         }
+    }
+
+    /// The level that this finding starts with: a lint may be worse in one place than in another.
+    #[must_use]
+    pub const fn at_level(mut self, level: Level) -> Self {
+        self.level = Some(level);
+        self
     }
 
     /// The remark on the primary place.
@@ -229,6 +239,13 @@ impl Sink {
         self.said_of.contains(&(file, code))
     }
 
+    /// The places that something of this code was said of.
+    #[must_use]
+    pub fn places(&self, code: Code) -> BTreeSet<Span> {
+        let of_code = self.diagnostics.iter().filter(|diagnostic| diagnostic.code == code);
+        of_code.filter_map(Diagnostic::primary).collect()
+    }
+
     /// Takes what was said for each of several clusters: each diagnostic once, with the clusters that it
     /// is about where it is not about all.
     pub fn append_of_clusters(&mut self, said: Vec<(Option<EcoString>, Self)>) {
@@ -272,7 +289,7 @@ impl Sink {
             .diagnostics
             .into_iter()
             .filter_map(|mut diagnostic| {
-                diagnostic.severity = match levels.of(diagnostic.code) {
+                diagnostic.severity = match levels.of_finding(diagnostic.code, diagnostic.level) {
                     Level::Allow => return None,
                     _ if diagnostic.accepted.is_some() => Severity::Accepted,
                     Level::Warn => Severity::Warning,

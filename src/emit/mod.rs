@@ -23,10 +23,11 @@ pub use summary::Summary;
 use crate::check::Checked;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{Policy, ZoneId};
+use crate::k8s::networkpolicy::Title;
 use crate::source::{SourceMap, Span};
 use ecow::EcoString;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 /// How the same meaning is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -57,6 +58,11 @@ pub fn emit(
     }
     rbac.emit_cluster_wide(&mut emission);
     emission.summary
+}
+
+/// The names of the NetworkPolicies that are emitted for a policy.
+pub(crate) fn policy_titles(policy: &Policy) -> BTreeSet<Title> {
+    network::Network::new(policy).titles(policy)
 }
 
 /// What every backend needs.

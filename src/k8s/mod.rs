@@ -3,6 +3,7 @@
 pub mod authority;
 pub mod authorizer;
 pub mod crd;
+pub mod danger;
 pub mod document;
 pub mod escalation;
 pub mod inventory;

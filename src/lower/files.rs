@@ -1,9 +1,10 @@
 //! The files of a program: what `use` brings in, once each.
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::k8s::inventory::Inventory;
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::{self, ast};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Why a file can't be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,21 +43,47 @@ pub struct Program {
     pub files: Vec<ast::File>,
     /// Files with CustomResourceDefinitions that a `use` named.
     pub definitions: Vec<FileId>,
+    /// Those of the files that are tests: no part of the policy.
+    pub tests: BTreeSet<FileId>,
     /// Everything to say so far.
     pub sink: Sink,
 }
 
+impl Program {
+    /// The same without its tests: the policy alone.
+    #[must_use]
+    pub fn without_tests(&self) -> Self {
+        let mut alone = self.clone();
+        alone.files.retain(|file| !self.tests.contains(&file.id));
+        alone.tests.clear();
+        alone
+    }
+}
+
 /// Reads and parses `roots` and all that they use.
 pub fn load(roots: &[&str], loader: &mut dyn Loader) -> Program {
-    let mut loading =
-        Loading { loader, program: Program::default(), seen: HashSet::new(), open: Vec::new() };
+    load_with_tests(roots, &[], loader)
+}
+
+/// Reads and parses a program and its tests. What only a test uses is a test too.
+pub fn load_with_tests(roots: &[&str], tests: &[&str], loader: &mut dyn Loader) -> Program {
+    let program = Program::default();
+    let (seen, open) = (HashSet::new(), Vec::new());
+    let mut loading = Loading { loader, program, seen, open, testing: false };
     for root in roots {
         loading.file(root, None);
     }
+    loading.testing = true;
+    for test in tests {
+        loading.file(test, None);
+    }
     let Loading { mut program, .. } = loading;
-    // Files may be named in any order: the same files give the same output.
-    let Program { files, sources, .. } = &mut program;
-    files.sort_by(|left, right| sources.name(left.id).cmp(sources.name(right.id)));
+    // Files may be named in any order: the same files give the same output. What tests declare comes last.
+    let Program { files, sources, tests, .. } = &mut program;
+    files.sort_by(|left, right| {
+        let key = |file: &ast::File| (tests.contains(&file.id), sources.name(file.id));
+        key(left).cmp(&key(right))
+    });
     let says_nothing = program.files.iter().all(|file| file.statements.is_empty());
     if says_nothing && !program.sink.has_errors() {
         let empty = "the program is empty: there is nothing to compile";
@@ -73,6 +100,27 @@ pub fn load(roots: &[&str], loader: &mut dyn Loader) -> Program {
     program
 }
 
+/// Adds the text of a file with Kubernetes objects to the sources of a program, and its objects to
+/// `inventory`; none where it is no text.
+pub fn read_objects(
+    program: &mut Program,
+    name: &str,
+    bytes: Vec<u8>,
+    inventory: &mut Inventory,
+) -> Option<FileId> {
+    let text = match syntax::decode(name, bytes) {
+        Ok(text) => text,
+        Err(diagnostic) => {
+            program.sink.push(*diagnostic);
+            return None;
+        }
+    };
+    let Program { sources, sink, .. } = program;
+    let id = sources.add(name, text);
+    inventory.read(id, sources.text(id), sink);
+    Some(id)
+}
+
 /// A file that is being read, and where it is used.
 struct Open {
     path: String,
@@ -84,6 +132,8 @@ struct Loading<'a> {
     program: Program,
     seen: HashSet<String>,
     open: Vec<Open>,
+    /// Whether what is read now is a test.
+    testing: bool,
 }
 
 impl Loading<'_> {
@@ -97,6 +147,9 @@ impl Loading<'_> {
         if used_at.is_some() && is_yaml(path) {
             self.program.definitions.push(id);
             return;
+        }
+        if self.testing {
+            self.program.tests.insert(id);
         }
         let file = syntax::parse(id, self.program.sources.text(id), &mut self.program.sink);
         let uses = used_paths(&file);

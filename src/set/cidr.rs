@@ -36,6 +36,9 @@ impl std::fmt::Display for IpBlock {
     }
 }
 
+/// How many blocks of a set are written out.
+const SHOWN: usize = 4;
+
 /// A set of addresses.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct AddressSet {
@@ -129,6 +132,22 @@ impl AddressSet {
     }
 }
 
+impl std::fmt::Display for AddressSet {
+    /// Its blocks, of many the first ones: `10.0.0.0/8, 192.168.0.0/16`.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let v4 = self.v4.ranges().iter().flat_map(|(low, high)| {
+            ipnet::Ipv4Subnets::new(Ipv4Addr::from(*low), Ipv4Addr::from(*high), 0).map(IpNet::V4)
+        });
+        let v6 = self.v6.ranges().iter().flat_map(|(low, high)| {
+            ipnet::Ipv6Subnets::new(Ipv6Addr::from(*low), Ipv6Addr::from(*high), 0).map(IpNet::V6)
+        });
+        let mut blocks = v4.chain(v6);
+        let shown: Vec<_> = blocks.by_ref().take(SHOWN).map(|block| block.to_string()).collect();
+        formatter.write_str(&shown.join(", "))?;
+        if blocks.next().is_some() { formatter.write_str(", …") } else { Ok(()) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,5 +184,15 @@ mod tests {
         let all6 = AddressSet::of_blocks([&block("::/0", &[])]);
         assert!(all4.intersect(&all6).is_empty());
         assert!(!all6.is_subset(&all4));
+    }
+
+    #[test]
+    fn a_set_is_written_as_its_blocks() {
+        let set = |cidr, except: &[&str]| AddressSet::of_blocks([&block(cidr, except)]).to_string();
+        assert_eq!(set("10.0.0.0/8", &["10.128.0.0/9"]), "10.0.0.0/9");
+        assert_eq!(set("10.0.0.0/30", &["10.0.0.0/32"]), "10.0.0.1/32, 10.0.0.2/31");
+        assert_eq!(AddressSet::all().to_string(), "0.0.0.0/0, ::/0");
+        let most = "0.0.0.0/5, 8.0.0.0/7, 11.0.0.0/8, 12.0.0.0/6, …";
+        assert_eq!(set("0.0.0.0/0", &["10.0.0.0/8"]), most);
     }
 }

@@ -235,6 +235,29 @@ impl LabelBox {
     }
 }
 
+impl std::fmt::Display for LabelBox {
+    /// As a selector: `app=db,tier in (a,b),!canary`.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut blank = "";
+        for (key, set) in self.keys.iter().filter(|(_, set)| **set != ALL) {
+            let values: Vec<_> = set.values.iter().map(EcoString::as_str).collect();
+            let list = values.join(",");
+            formatter.write_str(std::mem::replace(&mut blank, ","))?;
+            match (set.absent, set.negated, values.as_slice()) {
+                (false, true, []) => write!(formatter, "{key}"),
+                (true, false, []) => write!(formatter, "!{key}"),
+                (false, false, [one]) => write!(formatter, "{key}={one}"),
+                (false, false, _) => write!(formatter, "{key} in ({list})"),
+                (true, true, [one]) => write!(formatter, "{key}!={one}"),
+                (true, true, _) => write!(formatter, "{key} notin ({list})"),
+                (false, true, _) => write!(formatter, "{key},{key} notin ({list})"),
+                (true, false, _) => write!(formatter, "{key} in ({list}) or !{key}"),
+            }?;
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -322,5 +345,24 @@ mod tests {
                 assert!(inside, "{left:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_box_is_written_as_a_selector() {
+        let values = |absent, negated, values: &[&str]| ValueSet {
+            absent,
+            negated,
+            values: values.iter().map(|value| EcoString::from(*value)).collect(),
+        };
+        let of = |set: ValueSet| LabelBox::default().with(&"k".into(), &set).to_string();
+        assert_eq!(of(ValueSet::all()), "");
+        assert_eq!(of(values(false, false, &["a"])), "k=a");
+        assert_eq!(of(values(false, false, &["b", "a"])), "k in (a,b)");
+        assert_eq!(of(values(true, true, &["a"])), "k!=a");
+        assert_eq!(of(values(true, true, &["a", "b"])), "k notin (a,b)");
+        assert_eq!(of(ValueSet::present()), "k");
+        assert_eq!(of(values(true, false, &[])), "!k");
+        let two = LabelBox::default().with(&"a".into(), &values(false, false, &["1"]));
+        assert_eq!(two.with(&"b".into(), &ValueSet::present()).to_string(), "a=1,b");
     }
 }

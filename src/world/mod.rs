@@ -4,6 +4,7 @@
 mod index;
 pub(crate) mod prover;
 pub(crate) mod way;
+pub(crate) mod witness;
 
 use crate::ir::Policy;
 use crate::k8s::inventory::Inventory;
@@ -30,6 +31,8 @@ pub struct World {
     pub meaning: Meaning<Origin>,
     /// The NetworkPolicies that were read, by the numbers of their origins, with their places.
     pub objects: Vec<(Title, Span)>,
+    /// Whether no policy of the cluster is missing, so that nothing is taken on trust.
+    pub is_whole: bool,
 }
 
 impl World {
@@ -45,7 +48,7 @@ impl World {
     /// What objects mean where there is nothing else.
     #[must_use]
     pub fn of_objects(inventory: &Inventory) -> Self {
-        Self::default().with(inventory)
+        Self { is_whole: true, ..Self::default() }.with(inventory)
     }
 
     /// This world with more objects in it.

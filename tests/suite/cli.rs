@@ -14,6 +14,10 @@ mod inputs;
 mod messages;
 #[path = "cli/output.rs"]
 mod output;
+#[path = "cli/test.rs"]
+mod test;
+#[path = "cli/with.rs"]
+mod with;
 
 use std::fs;
 use std::io::Write;

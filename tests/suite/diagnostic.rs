@@ -1,6 +1,8 @@
 //! How messages look to people and to machines.
 
-use netz::diagnostic::{Applicability, Code, Diagnostic, Edit, Severity, machine, render};
+use netz::diagnostic::{
+    Applicability, Code, Diagnostic, Edit, Level, Levels, Severity, Sink, machine, render,
+};
 use netz::source::{SourceMap, Span};
 use serde_json::Value;
 use std::process::Command;
@@ -279,6 +281,35 @@ fn sarif_tells_places_fixes_and_exceptions() {
         let index = usize::try_from(result["ruleIndex"].as_u64().expect("index")).expect("small");
         assert_eq!(rules[index]["id"], result["ruleId"]);
     }
+}
+
+#[test]
+fn sarif_tags_rules_with_the_controls_that_they_prove() {
+    let rules = &sarif()["runs"][0]["tool"]["driver"]["rules"];
+    let tags = |id: &str| {
+        let rules = rules.as_array().expect("rules");
+        let rule = rules.iter().find(|rule| rule["id"] == id).expect("a rule");
+        rule["properties"]["tags"].clone()
+    };
+    let controls = serde_json::json!(["kubernetes", "CIS Kubernetes Benchmark 5.1.3"]);
+    assert_eq!(tags("N0701"), controls);
+    assert_eq!(tags("N0610"), serde_json::json!(["kubernetes"]));
+}
+
+#[test]
+fn a_finding_may_start_with_a_level_of_its_own() {
+    let finding = || Diagnostic::global(Code::PodsExec, "exec").at_level(Level::Warn);
+    let severity = |finding: Diagnostic, levels: &Levels| {
+        let mut sink = Sink::default();
+        sink.push(finding);
+        sink.finish(levels).first().map(|it| it.severity)
+    };
+    assert_eq!(severity(finding(), &Levels::default()), Some(Severity::Warning));
+    let quiet = finding().at_level(Level::Allow);
+    assert_eq!(severity(quiet.clone(), &Levels::default()), None);
+    let mut levels = Levels::default();
+    levels.set_in_program(Code::PodsExec, Level::Deny);
+    assert_eq!(severity(quiet, &levels), Some(Severity::Error));
 }
 
 /// The schema of SARIF 2.1.0, which a package carries that is depended on for nothing else.

@@ -9,6 +9,7 @@ const PAGES: &[(&str, &str)] = &[
     ("docs/guide.md", include_str!("../../docs/guide.md")),
     ("docs/language.md", include_str!("../../docs/language.md")),
     ("docs/cli.md", include_str!("../../docs/cli.md")),
+    ("docs/testing.md", include_str!("../../docs/testing.md")),
     ("docs/semantics.md", include_str!("../../docs/semantics.md")),
     ("docs/architecture.md", include_str!("../../docs/architecture.md")),
 ];

@@ -40,7 +40,8 @@ fn examples() -> Vec<Example> {
             examples.push(Example { main, input: folder, yaml });
             continue;
         }
-        for file in entries(&folder).into_iter().filter(|path| path.ends_with(".netz")) {
+        let is_policy = |path: &String| path.ends_with(".netz") && !path.ends_with(".test.netz");
+        for file in entries(&folder).into_iter().filter(is_policy) {
             let name = Path::new(&file).file_stem().unwrap().to_str().unwrap();
             let yaml = root().join(&folder).join("k8s").join(name).with_extension("yaml");
             examples.push(Example { main: file.clone(), input: file, yaml });
@@ -102,6 +103,25 @@ fn every_example_checks_without_a_word() {
         render::short(&mut said, &program.sources, &diagnostics).unwrap();
     }
     assert!(said.is_empty(), "\n{}", String::from_utf8(said).unwrap());
+}
+
+#[test]
+fn every_test_of_an_example_passes() {
+    let tests = tree(&root().join("examples")).into_keys();
+    let mut count = 0;
+    for test in tests.filter(|path| path.ends_with(".test.netz")) {
+        let (folder, _) = test.rsplit_once('/').unwrap();
+        let yaml = format!("examples/{folder}/k8s");
+        // The policy and the YAML beside it pass alike.
+        for against in [&[][..], &["--against", &yaml]] {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_netz"));
+            command.current_dir(root()).args(["test", &format!("examples/{folder}")]).args(against);
+            let run = command.output().unwrap();
+            assert!(run.status.success(), "{test}: {}", String::from_utf8_lossy(&run.stdout));
+        }
+        count += 1;
+    }
+    assert!(count > 0, "no example has a test");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 #[path = "rbac/canonical.rs"]
 mod canonical;
+#[path = "rbac/checks.rs"]
+mod checks;
 #[path = "rbac/permission.rs"]
 mod permission;
 #[path = "rbac/resources.rs"]

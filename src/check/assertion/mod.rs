@@ -47,15 +47,31 @@ type Confined<'a> = HashMap<(FileId, &'a EndpointKind), Vec<Flows<'a>>>;
 
 /// Proves every assertion of a policy about the flows of a world, and says of each that doesn't hold why.
 pub(crate) fn check(policy: &Policy, world: &World, sink: &mut Sink) {
-    check_with(policy, world, sink, |_, _, _, _| {});
+    each(policy, world, |_, _, said| sink.append(said));
+}
+
+/// The same, one by one: what is said of each assertion, and the assertion in words.
+pub(crate) fn each<'a>(
+    policy: &'a Policy,
+    world: &'a World,
+    mut told: impl FnMut(&'a Assertion, String, Sink),
+) {
+    check_with(
+        policy,
+        world,
+        |_, _, _, _| {},
+        |claim, said| {
+            told(claim.assertion, report::sentence(policy, &claim), said);
+        },
+    );
 }
 
 /// The same, showing each outcome.
 fn check_with<'a>(
     policy: &'a Policy,
     world: &'a World,
-    sink: &mut Sink,
     mut show: impl FnMut(&Prover<'_>, Flows<'a>, Model, &Outcome),
+    mut told: impl FnMut(Flows<'a>, Sink),
 ) {
     let claims: Vec<_> = policy.assertions.iter().filter_map(Flows::of).collect();
     if claims.is_empty() {
@@ -77,7 +93,9 @@ fn check_with<'a>(
             (model, outcome)
         });
         let assumed = prover.take_assumed();
-        report::report(&mut prover, claim, outcomes, &assumed, sink);
+        let mut sink = Sink::default();
+        report::report(&mut prover, claim, outcomes, &assumed, &mut sink);
+        told(claim, sink);
     }
 }
 
@@ -189,7 +207,8 @@ fn always(prover: &Prover<'_>, ways: &[Way]) -> Outcome {
 }
 
 /// The ends of an `always` that somebody else decides on.
-fn assumed_ends<'a>(policy: &'a Policy, claim: &Flows<'a>) -> Vec<&'a Endpoint> {
+fn assumed_ends<'a>(prover: &Prover<'a>, claim: &Flows<'a>) -> Vec<&'a Endpoint> {
+    let policy = prover.policy;
     let zone_is_ours = |id: ZoneId| policy.zone(id).is_some_and(crate::ir::Zone::is_ours);
     let others = |end: &&Endpoint| match &end.kind {
         EndpointKind::Segment(id) => {
@@ -199,7 +218,7 @@ fn assumed_ends<'a>(policy: &'a Policy, claim: &Flows<'a>) -> Vec<&'a Endpoint> 
         EndpointKind::Cluster | EndpointKind::Anywhere | EndpointKind::OpenEgress => true,
         EndpointKind::Addresses(_) => false,
     };
-    if claim.assertion.word != Word::Always {
+    if claim.assertion.word != Word::Always || prover.world.is_whole {
         return Vec::new();
     }
     claim.sources.iter().chain(claim.targets).filter(others).collect()

@@ -6,9 +6,10 @@ use crate::ir::assertion::Word;
 use crate::ir::{self, AddressesKind, EndpointKind, FlowId, Policy, Zone, ZoneId};
 use crate::k8s::networkpolicy;
 use crate::reach;
-use crate::set::flow::{Connection, End, Model, Peers, Pod};
+use crate::set::flow::{Connection, Model, Peers, Pod};
 use crate::set::rule::{Direction, NAMESPACE_NAME};
 use crate::world::prover::{Cause, Prover};
+use crate::world::witness::witness;
 use crate::world::{Origin, World, way};
 use std::collections::BTreeSet;
 
@@ -41,7 +42,7 @@ pub(super) fn report(
         }
         None if holding < Model::ALL.len() => unfinished(policy, &claim),
         None => {
-            assumptions(policy, &claim, assumed, sink);
+            assumptions(prover, &claim, assumed, sink);
             return;
         }
     };
@@ -59,8 +60,14 @@ fn unfinished(policy: &Policy, claim: &Flows<'_>) -> Diagnostic {
 }
 
 /// What a proof rests on.
-fn assumptions(policy: &Policy, claim: &Flows<'_>, assumed: &BTreeSet<ZoneId>, sink: &mut Sink) {
-    let ends = assumed_ends(policy, claim);
+fn assumptions(
+    prover: &Prover<'_>,
+    claim: &Flows<'_>,
+    assumed: &BTreeSet<ZoneId>,
+    sink: &mut Sink,
+) {
+    let policy = prover.policy;
+    let ends = assumed_ends(prover, claim);
     if ends.is_empty() && assumed.is_empty() {
         return;
     }
@@ -87,9 +94,13 @@ fn failure(prover: &Prover<'_>, claim: &Flows<'_>, outcome: &Outcome) -> Diagnos
     match outcome {
         Outcome::Denied(connection, direction) => {
             let what = format!("nothing allows the {} of this", direction.word());
-            diagnostic
-                .note(format!("witness `{}`: {what}", witness(connection)))
-                .help("write the flow that allows it, or claim less")
+            diagnostic.note(format!("witness `{}`: {what}", witness(connection))).help(match prover
+                .world
+                .is_whole
+            {
+                true => "add the NetworkPolicy that allows it, or claim less",
+                false => "write the flow that allows it, or claim less",
+            })
         }
         Outcome::Allowed(connections) => {
             if connections.len() > 1 {
@@ -98,11 +109,12 @@ fn failure(prover: &Prover<'_>, claim: &Flows<'_>, outcome: &Outcome) -> Diagnos
             } else if let Some(connection) = connections.first() {
                 diagnostic = diagnostic.note(format!("witness `{}`", witness(connection)));
             }
-            let mut open = false;
+            let (mut open, mut by_object) = (false, false);
             let mut said = BTreeSet::new();
             for connection in connections {
                 let (egress, ingress) = because(prover, connection);
                 open |= egress == Cause::Open || ingress == Cause::Open;
+                by_object |= [egress, ingress].iter().any(is_of_object);
                 let both = egress == ingress && matches!(egress, Cause::Rule(_));
                 if both {
                     if said.insert((egress, None)) {
@@ -120,10 +132,17 @@ fn failure(prover: &Prover<'_>, claim: &Flows<'_>, outcome: &Outcome) -> Diagnos
                     }
                 }
             }
-            diagnostic.help(way_out(claim.assertion.word, open))
+            diagnostic.help(match by_object {
+                true => "narrow or remove the NetworkPolicy, or claim less",
+                false => way_out(claim.assertion.word, open),
+            })
         }
         Outcome::Holds | Outcome::Unfinished => diagnostic,
     }
+}
+
+const fn is_of_object(cause: &Cause) -> bool {
+    matches!(cause, Cause::Rule(Origin::Object(_)))
 }
 
 const fn way_out(word: Word, open: bool) -> &'static str {
@@ -165,7 +184,7 @@ fn allowed(
         },
         Cause::Rule(Origin::Object(origin)) => match prover.world.object(origin) {
             Some((title, span)) => diagnostic
-                .also(*span, format!("NetworkPolicy `{title}` allows {what}{}", rule(origin))),
+                .also(*span, format!("{}NetworkPolicy `{title}` allows {what}", rule(origin))),
             None => diagnostic,
         },
         Cause::Rule(Origin::Policy(origin)) => {
@@ -174,9 +193,9 @@ fn allowed(
     }
 }
 
-/// Its rule, at the end of a sentence.
+/// Its rule, before its name.
 fn rule(origin: networkpolicy::Origin) -> String {
-    origin.rule.map_or_else(String::new, |rule| format!(", in rule {}", rule + 1))
+    origin.rule.map_or_else(String::new, |rule| format!("rule {} of ", rule + 1))
 }
 
 fn by_policy(
@@ -216,8 +235,8 @@ fn open(prover: &Prover<'_>, connection: &Connection) -> String {
     let name = connection.subject.namespace.get(NAMESPACE_NAME);
     let name = name.map(ecow::EcoString::as_str).unwrap_or_default();
     let word = connection.direction.word();
-    let World { objects, .. } = prover.world;
-    let ruled = objects.iter().any(|(title, _)| title.namespace == name);
+    let World { objects, is_whole, .. } = prover.world;
+    let ruled = *is_whole || objects.iter().any(|(title, _)| title.namespace == name);
     let zone = prover.policy.zones.iter().find(|zone| zone.names().iter().any(|own| own == name));
     match zone {
         _ if ruled => {
@@ -259,40 +278,8 @@ fn holds(ends: &Peers, pod: &Pod) -> bool {
     }
 }
 
-/// `203.0.113.7 → pod in shop {app=db} on tcp/5432`.
-fn witness(connection: &Connection) -> String {
-    let (source, target) = way::ends(connection);
-    let port = format!("{}/{}", connection.protocol.word(), connection.port);
-    format!("{} → {} on {port}{}", end(&source), end(&target), named(&target))
-}
-
-fn end(end: &End) -> String {
-    let pod = match end {
-        End::Outside(address) => return address.to_string(),
-        End::Pod(pod) => pod,
-    };
-    let labels = |labels: &crate::set::flow::Labels| {
-        let labels = labels.iter().filter(|(key, _)| *key != NAMESPACE_NAME);
-        let labels: Vec<_> = labels.map(|(key, value)| format!("{key}={value}")).collect();
-        labels.join(",")
-    };
-    let name = pod.namespace.get(NAMESPACE_NAME).map_or("?", ecow::EcoString::as_str);
-    let namespace = match pod.namespace.len() {
-        0 | 1 => name.to_owned(),
-        _ => format!("{name} ({})", labels(&pod.namespace)),
-    };
-    format!("pod in {namespace} {{{}}}", labels(&pod.labels))
-}
-
-/// What the target calls the port.
-fn named(target: &End) -> String {
-    let End::Pod(pod) = target else { return String::new() };
-    let names: Vec<_> = pod.ports.keys().map(|(_, name)| name.as_str()).collect();
-    if names.is_empty() { String::new() } else { format!(", named {}", names.join(" and ")) }
-}
-
 /// The assertion, in the words of the language.
-fn sentence(policy: &Policy, claim: &Flows<'_>) -> String {
+pub(super) fn sentence(policy: &Policy, claim: &Flows<'_>) -> String {
     let word = match claim.assertion.word {
         Word::Never => "never",
         Word::Always => "always",

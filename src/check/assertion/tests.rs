@@ -1,6 +1,8 @@
 //! Random programs and claims against the plain definition: what holds is broken in no random cluster, and
 //! every witness breaks the claim in the cluster that it describes.
 
+mod objects;
+
 use super::*;
 use crate::diagnostic::{Code, Sink};
 use crate::emit::tests::builder::Builder;
@@ -13,6 +15,7 @@ use crate::k8s::inventory::Inventory;
 use crate::set::flow::{End, Labels, Pod};
 use crate::set::rule::NAMESPACE_NAME;
 use crate::source::FileId;
+use k8s_openapi::api::networking::v1::NetworkPolicy;
 
 const PORTS: [(&str, u16); 8] = [
     ("TCP", 80),
@@ -71,9 +74,21 @@ fn program(dice: &mut Dice) -> Builder {
 struct Judge<'a> {
     intended: Intended<'a>,
     without_dns: Intended<'a>,
+    /// The objects that rule traffic, where they stand in the place of the policy or beside it.
+    objects: Option<&'a [NetworkPolicy]>,
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
+    fn new(
+        policy: &'a Policy,
+        dnsless: &'a Policy,
+        objects: Option<&'a [NetworkPolicy]>,
+        world: &'a World,
+    ) -> Self {
+        let intended = Intended { policy, world };
+        Self { intended, without_dns: Intended { policy: dnsless, world }, objects }
+    }
+
     /// Whether an end of a claim names it: addresses are those outside.
     fn is(&self, end: &EndpointKind, one: &world::End) -> bool {
         let inside = matches!(one, world::End::Pod(_));
@@ -88,7 +103,10 @@ impl Judge<'_> {
     }
 
     fn allows(&self, from: &world::End, to: &world::End, (protocol, port): (&str, u16)) -> bool {
-        self.intended.allows(from, to, protocol, port)
+        match self.objects {
+            Some(objects) => self.intended.world.allows(objects, from, to, protocol, port),
+            None => self.intended.allows(from, to, protocol, port),
+        }
     }
 
     fn is_source(&self, claim: &Flows<'_>, from: &world::End) -> bool {
@@ -114,7 +132,7 @@ impl Judge<'_> {
                     self.intended.is(&dns.endpoint.kind, to)
                         && on(&dns.ports, to, on_port.0, on_port.1)
                 });
-                let implied = dns && self.intended.may_ask(from);
+                let implied = self.objects.is_none() && dns && self.intended.may_ask(from);
                 allowed
                     && !implied
                     && claim.sources.iter().any(|source| {
@@ -134,8 +152,20 @@ impl Judge<'_> {
         same.any(|claim| self.names(&claim, to, on_port))
     }
 
+    fn allows_hop(
+        &self,
+        from: &world::End,
+        to: &world::End,
+        (protocol, port): (&str, u16),
+    ) -> bool {
+        match self.objects {
+            Some(_) => self.allows(from, to, (protocol, port)),
+            None => self.without_dns.allows(from, to, protocol, port),
+        }
+    }
+
     fn hops(&self, from: &world::End, to: &world::End) -> bool {
-        PORTS.iter().any(|(protocol, port)| self.without_dns.allows(from, to, protocol, *port))
+        PORTS.iter().any(|on_port| self.allows_hop(from, to, *on_port))
     }
 
     /// Whether the cluster breaks a claim.
@@ -234,93 +264,107 @@ fn described(chain: &[Connection], model: Model) -> (World, Vec<(usize, usize)>)
     (world, hops)
 }
 
+/// Random clusters without pods that are assumed not to exist.
+fn clusters(policy: &Policy, dice: &mut Dice) -> Vec<World> {
+    let mut worlds: Vec<World> = (0..6).map(|_| meaning::world(dice)).collect();
+    for world in &mut worlds {
+        let ends = std::mem::take(&mut world.ends);
+        let intended = Intended { policy, world };
+        let kept = ends.into_iter().filter(|end| possible(policy, &intended, end)).collect();
+        world.ends = kept;
+    }
+    worlds
+}
+
+/// How often claims held, failed, and were left open.
+type Counts = [usize; 3];
+
+/// Proves every claim of a policy over what `meant` says and judges the outcomes plainly, over what the
+/// policy means or what `objects` do.
+fn agree(
+    policy: &Policy,
+    meant: &crate::world::World,
+    objects: Option<&[NetworkPolicy]>,
+    dice: &mut Dice,
+    counts: &mut Counts,
+) {
+    let mut dnsless = policy.clone();
+    dnsless.cluster.dns.targets.clear();
+    let worlds = clusters(policy, dice);
+    let mut seen = Vec::new();
+    let show = |_: &Prover<'_>, claim, model, outcome: &Outcome| {
+        seen.push((claim, model, outcome.clone()));
+    };
+    check_with(policy, meant, show, |_, _| {});
+    for (claim, model, outcome) in seen {
+        let about = || {
+            let claim = claim.assertion;
+            format!("{dice:?} {model:?} {claim:#?} {outcome:#?}\n{policy:#?}\n{objects:#?}")
+        };
+        let broken: Vec<Connection> = match &outcome {
+            Outcome::Holds => {
+                counts[0] += 1;
+                for world in worlds.iter().filter(|world| {
+                    first_confine(policy, &claim)
+                        && world.blocks_match_pods == (model == Model::Everywhere)
+                }) {
+                    assert!(
+                        !Judge::new(policy, &dnsless, objects, world).broken(&claim),
+                        "{}",
+                        about()
+                    );
+                }
+                continue;
+            }
+            Outcome::Unfinished => {
+                counts[2] += 1;
+                continue;
+            }
+            Outcome::Allowed(chain) => chain.clone(),
+            Outcome::Denied(connection, _) => vec![(**connection).clone()],
+        };
+        counts[1] += 1;
+        let (world, hops) = described(&broken, model);
+        let judge = Judge::new(policy, &dnsless, objects, &world);
+        let fine = world.ends.iter().all(|end| possible(policy, &judge.intended, end));
+        assert!(fine, "an impossible pod: {}", about());
+        let steps: Vec<_> = hops.iter().zip(&broken).collect();
+        for (index, ((from, to), connection)) in steps.iter().enumerate() {
+            let on_port = (connection.protocol.kubernetes(), connection.port);
+            let (from, to) = (&world.ends[*from], &world.ends[*to]);
+            if index + 1 < steps.len() {
+                assert!(judge.allows_hop(from, to, on_port), "{}", about());
+            } else if claim.hops {
+                let last = judge.allows(from, to, on_port) && judge.names(&claim, to, on_port);
+                assert!(last, "{}", about());
+            } else {
+                assert!(judge.breaks(&claim, from, to, on_port), "{}", about());
+            }
+        }
+        let first = steps.first().map(|((from, _), _)| &world.ends[*from]);
+        assert!(!claim.hops || first.is_some_and(|end| judge.is_source(&claim, end)));
+    }
+}
+
+/// Whether it is no `confine` of a subject that an earlier one speaks for.
+fn first_confine(policy: &Policy, claim: &Flows<'_>) -> bool {
+    let file = policy.assertions.iter().filter_map(Flows::of);
+    let mut earlier = file.take_while(|other| !std::ptr::eq(other.assertion, claim.assertion));
+    claim.assertion.word != Word::Confine
+        || !earlier.any(|other| {
+            let same = |one: &Endpoint| claim.sources.iter().any(|own| own.kind == one.kind);
+            other.assertion.word == Word::Confine && other.sources.iter().any(same)
+        })
+}
+
 #[test]
 fn proofs_and_witnesses_agree_with_the_definition() {
-    let mut counts = [0_usize; 3];
+    let mut counts = [0; 3];
     for seed in 0..150 {
         let mut dice = Dice(seed);
         let program = program(&mut dice);
-        let policy = &program.policy;
-        let mut dnsless = policy.clone();
-        dnsless.cluster.dns.targets.clear();
-        let mut worlds: Vec<World> = (0..6).map(|_| meaning::world(&mut dice)).collect();
-        for world in &mut worlds {
-            let ends = std::mem::take(&mut world.ends);
-            let intended = Intended { policy, world };
-            let kept = ends.into_iter().filter(|end| possible(policy, &intended, end)).collect();
-            world.ends = kept;
-        }
-        let mut sink = Sink::default();
-        let mut seen = Vec::new();
-        let meant = crate::world::World::of_policy(policy);
-        check_with(policy, &meant, &mut sink, |_, claim, model, outcome| {
-            seen.push((claim, model, outcome.clone()));
-        });
-        for (claim, model, outcome) in seen {
-            let about = || {
-                format!(
-                    "seed {seed} {model:?} {claim:#?} {outcome:#?}\n{policy:#?}",
-                    claim = claim.assertion
-                )
-            };
-            let broken: Vec<Connection> = match &outcome {
-                Outcome::Holds => {
-                    counts[0] += 1;
-                    let first = claim.assertion.word != Word::Confine || {
-                        let file = policy.assertions.iter().filter_map(Flows::of);
-                        let mut earlier = file
-                            .take_while(|other| !std::ptr::eq(other.assertion, claim.assertion));
-                        !earlier.any(|other| {
-                            other.assertion.word == Word::Confine
-                                && other
-                                    .sources
-                                    .iter()
-                                    .any(|one| claim.sources.iter().any(|own| own.kind == one.kind))
-                        })
-                    };
-                    for world in worlds.iter().filter(|world| {
-                        first && world.blocks_match_pods == (model == Model::Everywhere)
-                    }) {
-                        let judge = Judge {
-                            intended: Intended { policy, world },
-                            without_dns: Intended { policy: &dnsless, world },
-                        };
-                        assert!(!judge.broken(&claim), "{}", about());
-                    }
-                    continue;
-                }
-                Outcome::Unfinished => {
-                    counts[2] += 1;
-                    continue;
-                }
-                Outcome::Allowed(chain) => chain.clone(),
-                Outcome::Denied(connection, _) => vec![(**connection).clone()],
-            };
-            counts[1] += 1;
-            let (world, hops) = described(&broken, model);
-            let judge = Judge {
-                intended: Intended { policy, world: &world },
-                without_dns: Intended { policy: &dnsless, world: &world },
-            };
-            let fine = world.ends.iter().all(|end| possible(policy, &judge.intended, end));
-            assert!(fine, "an impossible pod: {}", about());
-            let steps: Vec<_> = hops.iter().zip(&broken).collect();
-            for (index, ((from, to), connection)) in steps.iter().enumerate() {
-                let on_port = (connection.protocol.kubernetes(), connection.port);
-                let (from, to) = (&world.ends[*from], &world.ends[*to]);
-                if index + 1 < steps.len() {
-                    let (protocol, port) = on_port;
-                    assert!(judge.without_dns.allows(from, to, protocol, port), "{}", about());
-                } else if claim.hops {
-                    let last = judge.allows(from, to, on_port) && judge.names(&claim, to, on_port);
-                    assert!(last, "{}", about());
-                } else {
-                    assert!(judge.breaks(&claim, from, to, on_port), "{}", about());
-                }
-            }
-            let first = steps.first().map(|((from, _), _)| &world.ends[*from]);
-            assert!(!claim.hops || first.is_some_and(|end| judge.is_source(&claim, end)));
-        }
+        let meant = crate::world::World::of_policy(&program.policy);
+        agree(&program.policy, &meant, None, &mut dice, &mut counts);
     }
     // Much holds, much fails, and next to nothing is left open.
     let [holds, fails, unfinished] = counts;
@@ -370,14 +414,15 @@ fn the_objects_of_a_policy_prove_what_it_proves() {
         let worlds =
             [crate::world::World::of_policy(policy), crate::world::World::of_objects(&inventory)];
         for (world, outcomes) in worlds.iter().zip(&mut outcomes) {
-            check_with(policy, world, &mut sink, |_, claim, model, outcome| {
+            let show = |_: &Prover<'_>, claim: Flows<'_>, model, outcome: &Outcome| {
                 // Objects don't say which of their rules flows implied.
                 let implied = claim.assertion.word == Word::Confine || claim.hops;
                 if !implied && *outcome != Outcome::Unfinished {
                     let holds = *outcome == Outcome::Holds;
                     outcomes.push((claim.assertion.span, model, holds));
                 }
-            });
+            };
+            check_with(policy, world, show, |_, _| {});
         }
         let [meant, said] = outcomes;
         assert_eq!(meant, said, "seed {seed}");

@@ -24,8 +24,14 @@ const PROXY: &[&str] = &["create", "delete", "get", "patch", "update"];
 /// Since this minor version opening a connection into a pod takes `create`; before, `get` does it too.
 const CONNECTS_BY_CREATE: u32 = 35;
 
+/// Groups with their resources.
+type Resources = &'static [(&'static str, &'static str)];
+
+/// Resources and verbs on each.
+type Product = (Resources, &'static [&'static str]);
+
 /// Policies in namespaces, those of plugins too.
-const POLICIES: &[(&str, &str)] = &[
+const POLICIES: Resources = &[
     ("networking.k8s.io", "networkpolicies"),
     ("cilium.io", "ciliumnetworkpolicies"),
     ("cilium.io", "ciliumclusterwidenetworkpolicies"),
@@ -40,7 +46,7 @@ const POLICIES: &[(&str, &str)] = &[
     ("policy.networking.k8s.io", "clusternetworkpolicies"),
 ];
 
-const ADMISSION: &[(&str, &str)] = &[
+const ADMISSION: Resources = &[
     ("admissionregistration.k8s.io", "mutatingadmissionpolicies"),
     ("admissionregistration.k8s.io", "mutatingadmissionpolicybindings"),
     ("admissionregistration.k8s.io", "mutatingwebhookconfigurations"),
@@ -50,7 +56,7 @@ const ADMISSION: &[(&str, &str)] = &[
 ];
 
 /// What makes pods, and pods.
-const PODS: &[(&str, &str)] = &[
+const PODS: Resources = &[
     ("", "pods"),
     ("", "replicationcontrollers"),
     ("apps", "daemonsets"),
@@ -61,8 +67,7 @@ const PODS: &[(&str, &str)] = &[
     ("batch", "jobs"),
 ];
 
-const CONNECTIONS: &[(&str, &str)] =
-    &[("", "pods/exec"), ("", "pods/attach"), ("", "pods/portforward")];
+const CONNECTIONS: Resources = &[("", "pods/exec"), ("", "pods/attach"), ("", "pods/portforward")];
 
 impl Join {
     pub(super) const ALL: [Self; 7] = [
@@ -123,7 +128,7 @@ impl Join {
             CONNECTS_BY_CREATE.. => &["create"][..],
             _ => &["create", "get"],
         };
-        let products: &[(&[(&str, &str)], &[&str])] = match self {
+        let products: &[Product] = match self {
             Self::PolicyWriter => &[(POLICIES, WRITE_AND_DELETE)],
             Self::NamespaceRelabel => &[(&[("", "namespaces")], CHANGE)],
             Self::GuardWriter => &[(ADMISSION, WRITE_AND_DELETE)],

@@ -1,17 +1,17 @@
 //! Wildcards on objects: `wildcard-verb`, `wildcard-resource`, `wildcard-subresource`, `wildcard-group`.
 
-use super::Right;
+use super::{Right, dangers};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{Object, Use};
 use crate::k8s::resource::{CORE, STANDARD};
 use crate::source::Span;
 
-pub(super) fn check(right: &Right<'_>, sink: &mut Sink) {
+pub(super) fn check(right: &Right<'_>, minor: u32, sink: &mut Sink) {
     for used in &right.permission.uses {
         if let Some(finding) = verbs(right, used) {
             sink.push(finding.answered(right.because));
         }
-        if let Some(finding) = object(right, used) {
+        if let Some(finding) = object(right, used, minor) {
             sink.push(finding.answered(right.because));
         }
     }
@@ -20,27 +20,14 @@ pub(super) fn check(right: &Right<'_>, sink: &mut Sink) {
 /// `"*"` as a verb, or every standard verb on a wildcard.
 fn verbs(right: &Right<'_>, used: &Use) -> Option<Diagnostic> {
     let name = used.object.name();
-    let (plural, wild) = match &used.object {
-        Object::Url(_) => ("", false),
-        Object::Resource { group, resource, .. } => {
-            (resource.as_str(), group == "*" || resource.starts_with('*'))
-        }
+    let wild = match &used.object {
+        Object::Url(_) => false,
+        Object::Resource { group, resource, .. } => group == "*" || resource.starts_with('*'),
     };
     let finding = |span, message: String| Diagnostic::new(Code::WildcardVerb, span, message);
     if let Some(verb) = used.verbs_of(|verb| verb == "*").next() {
         let message = format!("`\"*\"` allows every verb on `{name}`, known or to come");
         let finding = finding(verb.span, message).label("every verb");
-        let finding = match plural {
-            "*" => finding.note(
-                "it holds `escalate`, `bind` and `impersonate`, with which a subject takes any right",
-            ),
-            "roles" | "clusterroles" => finding
-                .note("it holds `escalate` and `bind`, with which a subject gives itself any right"),
-            "users" | "groups" | "serviceaccounts" => {
-                finding.note("it holds `impersonate`, with which a subject acts as another")
-            }
-            _ => finding,
-        };
         let finding = finding.help("write the verbs that are needed, such as `read` or `apply`");
         return Some(if wild || matches!(used.object, Object::Url(_)) {
             finding
@@ -59,15 +46,22 @@ fn verbs(right: &Right<'_>, used: &Use) -> Option<Diagnostic> {
 }
 
 /// Wildcards in the resource and its group.
-fn object(right: &Right<'_>, used: &Use) -> Option<Diagnostic> {
+fn object(right: &Right<'_>, used: &Use, minor: u32) -> Option<Diagnostic> {
     let Object::Resource { group, resource, .. } = &used.object else { return None };
     let place = &right.place;
     let finding = |code, message: String| Some(Diagnostic::new(code, used.span, message));
     if resource == "*" {
+        let finding = |message: String| {
+            let finding = Diagnostic::new(Code::WildcardResource, used.span, message);
+            match dangers::brought_along(right, used, minor) {
+                Some(note) => finding.note(note),
+                None => finding,
+            }
+        };
         if group == "*" {
             let message = format!("`\"*\"` is every resource {place}, secrets and roles included");
             return Some(
-                finding(Code::WildcardResource, message)?
+                finding(message)
                     .label("every resource of every API group, known or to come")
                     .help("name the resources that are needed; `kubectl api-resources` lists them"),
             );
@@ -75,7 +69,7 @@ fn object(right: &Right<'_>, used: &Use) -> Option<Diagnostic> {
         let group = if group.is_empty() { CORE } else { group.as_str() };
         let message = format!("`\"*.{group}\"` is every resource of `{group}` {place}");
         return Some(
-            finding(Code::WildcardResource, message)?
+            finding(message)
                 .label("with every subresource, known or to come")
                 .help(format!("name the resources, or write `all of {group}` for those of today"))
                 .maybe_fix(format!("write `all of {group}`"), used.span, format!("all of {group}")),

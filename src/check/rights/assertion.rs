@@ -5,7 +5,7 @@
 //! for all of it.
 
 use super::report::{self, Outcome, Witness};
-use super::{Origin, Rights, subjects};
+use super::{Origin, Rights};
 use crate::diagnostic::Sink;
 use crate::ir::assertion::Word;
 use crate::ir::{Assertion, Claim, Object, Permission, Scope, VerbUse};
@@ -40,8 +40,9 @@ enum Found {
     Something(Given<Origin>),
 }
 
-/// Proves every assertion about rights, and says of each that doesn't hold why.
-pub(super) fn check(rights: &Rights<'_>, sink: &mut Sink) {
+/// Proves every assertion about rights, and says of each that doesn't hold why. Where mistakes made the
+/// program `incomplete`, nothing is said of what is missing.
+pub(super) fn each(rights: &Rights<'_>, incomplete: bool, mut told: impl FnMut(&Assertion, Sink)) {
     let claims: Vec<_> = rights
         .policy
         .assertions
@@ -58,8 +59,6 @@ pub(super) fn check(rights: &Rights<'_>, sink: &mut Sink) {
             });
         }
     }
-    // What had a mistake grants nothing, so that silence and absence prove less.
-    let incomplete = sink.has_errors();
     let mut spoken = BTreeSet::new();
     for claim in &claims {
         let outcome = match claim.assertion.word {
@@ -67,10 +66,8 @@ pub(super) fn check(rights: &Rights<'_>, sink: &mut Sink) {
             Word::Always => always(rights, claim),
             Word::Never => nobody(rights, claim, &claim.subjects),
             Word::Only => {
-                let holders = subjects(rights.policy);
-                let holders = holders.filter_map(|one| rights::holder(rights.policy, one));
-                let others = holders.filter(|holder| !claim.subjects.contains(holder));
-                nobody(rights, claim, &others.collect::<Vec<_>>())
+                let others = rights.holders.iter().filter(|one| !claim.subjects.contains(one));
+                nobody(rights, claim, &others.cloned().collect::<Vec<_>>())
             }
             Word::Confine => {
                 let file = claim.assertion.span.file;
@@ -79,7 +76,9 @@ pub(super) fn check(rights: &Rights<'_>, sink: &mut Sink) {
                 confine(rights, claim, &first, &confined)
             }
         };
-        report::report(rights, claim.assertion, &outcome, sink);
+        let mut sink = Sink::default();
+        report::report(rights, claim.assertion, &outcome, &mut sink);
+        told(claim.assertion, sink);
     }
 }
 
@@ -124,7 +123,7 @@ fn nobody(rights: &Rights<'_>, claim: &Claimed<'_>, holders: &[Holder]) -> Outco
         let mut met = asked.iter().flat_map(|act| rights.authority.meet(held, act, within));
         match met.next() {
             Some(given) => Found::Something(in_place(rights, given, within)),
-            None => unknown(held, within).map_or(Found::Nothing, Found::Unknown),
+            None => unknown(rights, held, &asked, within).map_or(Found::Nothing, Found::Unknown),
         }
     })
 }
@@ -153,11 +152,11 @@ fn confine(
         let permitted = confined.get(&(claim.assertion.span.file, *holder));
         let permitted = permitted.map(Vec::as_slice).unwrap_or_default();
         let outcome = search(rights, [*holder].into_iter(), |held| {
-            let is_known = |held: &&Held<'_, Origin>| !matches!(held.act, Act::ClusterRole(_));
-            let beyond = |held: &&Held<'_, Origin>| !permitted.iter().any(|it| it.permits(held));
-            match held.iter().filter(is_known).find(beyond) {
-                Some(held) => Found::Something(given(held)),
-                None => unknown(held, None).map_or(Found::Nothing, Found::Unknown),
+            let known = held.iter().filter(|held| !matches!(held.act, Act::ClusterRole(_)));
+            match known.flat_map(|held| all(rights, held)).find(|given| !permits(permitted, given))
+            {
+                Some(given) => Found::Something(given),
+                None => unknown(rights, held, &[], None).map_or(Found::Nothing, Found::Unknown),
             }
         });
         match outcome {
@@ -170,15 +169,15 @@ fn confine(
     doubt
 }
 
-impl Permitted {
-    fn permits(&self, held: &Held<'_, Origin>) -> bool {
-        let inside = match (&self.within, held.namespace) {
+fn permits(permitted: &[Permitted], given: &Given<Origin>) -> bool {
+    permitted.iter().any(|one| {
+        let inside = match (&one.within, &given.namespace) {
             (None, _) => true,
             (Some(within), Some(own)) => within.contains(own),
             (Some(_), None) => false,
         };
-        inside && self.acts.iter().any(|act| act.covers(held.act))
-    }
+        inside && one.acts.iter().any(|act| act.covers(&given.act))
+    })
 }
 
 /// Each subject holds all of it, by its own rights.
@@ -197,7 +196,7 @@ fn always(rights: &Rights<'_>, claim: &Claimed<'_>) -> Outcome {
                     continue;
                 }
                 let within = place.map(std::slice::from_ref);
-                if let Some(given) = unknown(&held, within) {
+                if let Some(given) = unknown(rights, &held, std::slice::from_ref(&act), within) {
                     doubt = Outcome::Unknown(Witness::new(rights, holder, &[], 0, &given));
                     continue;
                 }
@@ -238,16 +237,35 @@ fn search<'a>(
     doubt
 }
 
-/// A ClusterRole that is held in some namespaces, or anywhere, and that isn't known.
-fn unknown(held: &[Held<'_, Origin>], within: Option<&[EcoString]>) -> Option<Given<Origin>> {
-    let mut unknown = held.iter().filter(|held| matches!(held.act, Act::ClusterRole(_)));
-    let there = |held: &&Held<'_, Origin>| match (within, held.namespace) {
+/// A ClusterRole that is held in some namespaces, or anywhere, and that isn't known: it may give some of
+/// `asked`, or, without that, whatever it likes.
+fn unknown(
+    rights: &Rights<'_>,
+    held: &[Held<'_, Origin>],
+    asked: &[Act],
+    within: Option<&[EcoString]>,
+) -> Option<Given<Origin>> {
+    let unknown = held.iter().filter(|held| matches!(held.act, Act::ClusterRole(_)));
+    // Bound in a namespace, it gives nothing that is in none.
+    let of_cluster =
+        !asked.is_empty() && asked.iter().all(|act| rights.authority.is_of_cluster(act));
+    let there = |given: &Given<Origin>| match (within, &given.namespace) {
+        (_, Some(_)) if of_cluster => false,
         (Some(within), Some(own)) => within.contains(own),
         _ => true,
     };
-    unknown.find(there).map(given)
+    unknown.flat_map(|held| all(rights, held)).find(there)
 }
 
-fn given(held: &Held<'_, Origin>) -> Given<Origin> {
-    Given { namespace: held.namespace.cloned(), act: held.act.clone(), origin: held.origin }
+/// An act that is held, place by place.
+fn all<'a>(
+    rights: &Rights<'_>,
+    held: &'a Held<'_, Origin>,
+) -> impl Iterator<Item = Given<Origin>> + use<'a> {
+    let places = rights.authority.places(held, held.act);
+    places.map(|(namespace, origin)| Given {
+        namespace: namespace.cloned(),
+        act: held.act.clone(),
+        origin,
+    })
 }

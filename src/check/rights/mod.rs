@@ -7,9 +7,10 @@ mod report;
 
 use crate::compile::Options;
 use crate::diagnostic::Sink;
-use crate::ir::{AccountId, Claim, GroupId, Policy, Subject, UserId};
+use crate::ir::{AccountId, Assertion, Claim, GroupId, Policy, Subject, UserId};
 use crate::k8s::authority::Authority;
 use crate::k8s::escalation::{Accounts, Closure, Stop};
+use crate::k8s::inventory::Inventory;
 use crate::k8s::resource::Table;
 use crate::reach::rights::{self, Statement};
 use crate::set::right::Holder;
@@ -42,28 +43,68 @@ struct Rights<'a> {
     authority: Authority<Origin>,
     /// The declared subjects, and as whom each can come to act.
     stops: BTreeMap<Holder, Vec<Stop<'a, Origin>>>,
+    /// Whom `only` is about: the declared subjects and, where objects stand in the place of the policy, all
+    /// to whom they give something.
+    holders: Vec<Holder>,
 }
 
 /// Proves every assertion about rights, and says who can come to do everything.
 pub(super) fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
-    let claims = |assertion: &crate::ir::Assertion| matches!(assertion.claim, Claim::Grant { .. });
+    let claims = |assertion: &Assertion| matches!(assertion.claim, Claim::Grant { .. });
     let grants_nothing = policy.grants.is_empty() && policy.holdings.is_empty();
     if grants_nothing && !policy.assertions.iter().any(claims) {
         return;
     }
-    let table = Table::new(options.kube_version);
-    let others = options.others.rbac();
-    let granted = rights::given(policy).into_iter();
+    // What had a mistake grants nothing, so that silence and absence prove less.
+    let incomplete = sink.has_errors();
+    with_rights(policy, options, None, |rights| {
+        assertion::each(rights, incomplete, |_, said| sink.append(said));
+        escalation_path::check(rights, sink);
+    });
+}
+
+/// Proves every assertion about rights, over what the policy grants or, in its place, over the objects of
+/// `against`: what is said of each.
+pub(crate) fn each(
+    policy: &Policy,
+    options: &Options,
+    against: Option<&Inventory>,
+    told: impl FnMut(&Assertion, Sink),
+) {
+    let claims = |assertion: &Assertion| matches!(assertion.claim, Claim::Grant { .. });
+    if policy.assertions.iter().any(claims) {
+        with_rights(policy, options, against, |rights| assertion::each(rights, false, told));
+    }
+}
+
+/// Asks about what the policy grants, or the objects of `against` in its place, beside those of others.
+fn with_rights(
+    policy: &Policy,
+    options: &Options,
+    against: Option<&Inventory>,
+    ask: impl FnOnce(&Rights<'_>),
+) {
+    let objects = [Some(options.others.as_ref()), against].into_iter().flatten();
+    let objects: Vec<_> = objects.map(Inventory::rbac).collect();
+    let granted = if against.is_some() { Vec::new() } else { rights::given(policy) };
+    let granted = granted.into_iter();
     let granted = granted.map(|(right, statement)| (right, Origin::Statement(statement)));
-    let given = others.given().into_iter().map(|right| (right, Origin::Other));
-    let said = others.cluster_roles().map(|(name, acts)| (name.clone(), acts.to_vec()));
+    let given: Vec<_> = objects.iter().flat_map(|objects| objects.given()).collect();
+    let declared = subjects(policy).filter_map(|subject| rights::holder(policy, subject));
+    let mut holders: Vec<_> = declared.collect();
+    if against.is_some() {
+        let known: BTreeSet<_> = holders.iter().cloned().collect();
+        let all: BTreeSet<_> = given.iter().map(|right| right.holder.clone()).collect();
+        holders.extend(all.difference(&known).cloned());
+    }
+    let said = objects.iter().flat_map(|objects| objects.cluster_roles());
+    let said: Vec<_> = said.map(|(name, acts)| (name.clone(), acts.to_vec())).collect();
+    let given = given.into_iter().map(|right| (right, Origin::Other));
+    let table = Table::new(options.kube_version);
     let authority = Authority::new(table, granted.chain(given)).knowing(said);
     let closure = Closure::new(&authority, accounts(policy));
-    let holders = subjects(policy).filter_map(|subject| rights::holder(policy, subject));
-    let stops = holders.map(|holder| (holder.clone(), closure.from(&holder))).collect();
-    let rights = Rights { policy, authority, stops };
-    assertion::check(&rights, sink);
-    escalation_path::check(&rights, sink);
+    let stops = holders.iter().map(|holder| (holder.clone(), closure.from(holder))).collect();
+    ask(&Rights { policy, authority, stops, holders });
 }
 
 /// Every subject that the program declares.

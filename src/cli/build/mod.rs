@@ -14,7 +14,6 @@ pub use args::BuildArgs;
 
 use netz::diagnostic::{Counts, Diagnostic, Levels, Sink};
 use netz::emit::{self, Summary};
-use netz::source::SourceMap;
 use netz::verify::{self, Proof};
 use netz::{Checked, Mode};
 use std::collections::BTreeSet;
@@ -24,6 +23,7 @@ use std::path::Path;
 use super::Ending;
 use super::check::counted;
 use super::failure::{Failure, shown};
+use super::input::{Count, Input};
 use super::report::{self, Stream};
 use super::terminal::{Color, to_stderr, to_stdout};
 use layout::{Files, Texts};
@@ -35,7 +35,7 @@ pub fn run(args: &BuildArgs, color: Color) -> Result<Ending, Failure> {
     let mut diagnostics = std::mem::take(&mut input.outcome.diagnostics);
     let sources = &input.program.sources;
     let built = match &input.outcome.checked {
-        Some(checked) => build(args, checked, sources, &mut diagnostics)?,
+        Some(checked) => build(args, checked, &input, &mut diagnostics)?,
         None => None,
     };
     report::show(args.input.message_format, Stream::Stderr, color, sources, &diagnostics)?;
@@ -63,7 +63,7 @@ pub fn run(args: &BuildArgs, color: Color) -> Result<Ending, Failure> {
         depfile::write(path, args.output.as_deref(), texts, &input.files())?;
     }
     if let Some(path) = &args.evidence {
-        evidence::write(path, &built, sources)?;
+        evidence::write(path, &built, &input)?;
     }
     if !args.input.quiet {
         summarize(&built, args.output.as_deref(), note.as_deref())?;
@@ -78,15 +78,17 @@ struct Built {
     objects: usize,
     texts: Texts,
     left_out: BTreeSet<String>,
+    beside: Option<Count>,
 }
 
 /// Emits and proves; none when that gives an error, which `diagnostics` has then.
 fn build(
     args: &BuildArgs,
     checked: &Checked,
-    sources: &SourceMap,
+    input: &Input,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Option<Built>, Failure> {
+    let sources = &input.program.sources;
     let selection = Selection::new(&args.zones, &args.only, checked.policy())?;
     let mut files = Files::new(args.layout(), args.format);
     let mut sink = Sink::default();
@@ -107,7 +109,8 @@ fn build(
         proof = verify::verify(checked.policy(), all, &mut sink);
     }
     diagnostics.extend(sink.finish(&Levels::default()));
-    Ok(proof.map(|proof| Built { summary, proof, objects, texts, left_out }))
+    let beside = input.beside(checked);
+    Ok(proof.map(|proof| Built { summary, proof, objects, texts, left_out, beside }))
 }
 
 /// `3 network policies mean what 2 flows say`.
@@ -153,6 +156,9 @@ fn summarize(built: &Built, directory: Option<&Path>, note: Option<&str>) -> Res
                 "  proved: roles and bindings give the {} that {grants} {say}",
                 counted((rights, "right"))
             )?;
+        }
+        if let Some(beside) = built.beside {
+            writeln!(out, "  {beside}")?;
         }
         match (directory, note) {
             (Some(directory), Some(note)) => writeln!(out, "  {}: {note}", shown(directory)),

@@ -1,20 +1,32 @@
-//! What `build` and `check` take alike: which files, for which cluster, day and Kubernetes.
+//! What `build`, `check`, `graph` and `test` take alike: which files, beside which objects, for which cluster,
+//! day and Kubernetes.
 
+mod beside;
 mod loader;
 mod roots;
+mod trial;
 pub mod walk;
 
 use clap::Args;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use netz::check::others;
+use netz::k8s::inventory::Inventory;
 use netz::k8s::resource::{NEWEST, OLDEST};
-use netz::{Mode, Options, Outcome, Program};
+use netz::source::FileId;
+use netz::{Checked, Mode, Options, Outcome, Program};
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::failure::Failure;
+use super::failure::{Failure, shown};
 use super::levels::LevelFlags;
 use super::progress::Progress;
 use super::report::Format;
+pub use beside::Count;
+
+use beside::Beside;
 use loader::Disk;
 use roots::Roots;
 
@@ -28,6 +40,11 @@ pub struct InputArgs {
     /// The directory that no `use` may leave [default: the working directory]
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
+
+    /// Kubernetes objects of others that every proof counts in: .yaml, .yml and .json files, directories
+    /// of them, or - for standard input; may be repeated
+    #[arg(long, value_name = "FILE|DIR|-")]
+    with: Vec<PathBuf>,
 
     /// The cluster, of those that the program names
     #[arg(long, value_name = "NAME", help_heading = "Target")]
@@ -75,6 +92,7 @@ pub struct Request {
     options: Options,
     roots: Roots,
     disk: Disk,
+    others: Beside,
     quiet: bool,
 }
 
@@ -84,23 +102,50 @@ pub struct Input {
     pub program: Program,
     /// What checking it gave.
     pub outcome: Outcome,
+    /// The objects of `--with`.
+    pub others: Arc<Inventory>,
+    /// The files of `--with`, among the sources of the program.
+    pub other_files: BTreeSet<FileId>,
     root: PathBuf,
 }
 
 impl InputArgs {
     /// Finds the files.
     pub fn request(&self, mode: Mode) -> Result<Request, Failure> {
-        let options = Options {
+        let options = self.options(mode)?;
+        if let Some(test) = self.with.iter().find(|path| is_netz(path)) {
+            let message =
+                format!("`--with` takes Kubernetes objects, and `{}` is a .netz file", shown(test));
+            let help = "name a policy as an argument; tests are for `netz test`";
+            return Err(Failure::new(message).help(help));
+        }
+        self.refuse_two_of_stdin(&[&self.with])?;
+        let roots = Roots::find(&self.inputs, self.root.as_deref())?;
+        let disk = Disk::new(&roots);
+        let others = Beside::read("--with", &self.with, &|_| false)?;
+        Ok(Request { options, roots, disk, others, quiet: self.quiet })
+    }
+
+    /// What to compile for.
+    fn options(&self, mode: Mode) -> Result<Options, Failure> {
+        Ok(Options {
             cluster: self.cluster.as_deref().map(Into::into),
             today: self.as_of.unwrap_or_else(today),
             mode,
             levels: self.levels.levels()?,
             kube_version: self.kube_version,
             ..Options::default()
-        };
-        let roots = Roots::find(&self.inputs, self.root.as_deref())?;
-        let disk = Disk::new(&roots);
-        Ok(Request { options, roots, disk, quiet: self.quiet })
+        })
+    }
+
+    /// Standard input can be read once.
+    fn refuse_two_of_stdin(&self, beside: &[&[PathBuf]]) -> Result<(), Failure> {
+        let lists = [self.inputs.as_slice()].into_iter().chain(beside.iter().copied());
+        if lists.filter(|paths| Beside::names_stdin(paths)).count() < 2 {
+            return Ok(());
+        }
+        let failure = Failure::new("standard input can't be the policy and the objects beside it");
+        Err(failure.help("write one of the two into a file"))
     }
 
     /// Reads the program and checks it.
@@ -118,9 +163,13 @@ impl Request {
             _ => format!("{} files", named.len()),
         };
         let _progress = Progress::start(self.quiet, format!("checking {what}…"));
-        let program = netz::load(&named, &mut self.disk);
-        let outcome = netz::check(&program, &self.options);
-        Input { program, outcome, root: self.roots.shown_root.clone() }
+        let mut program = netz::load(&named, &mut self.disk);
+        let (others, other_files) = self.others.add_to(&mut program);
+        let others = Arc::new(others);
+        let options = Options { others: Arc::clone(&others), ..self.options.clone() };
+        let outcome = netz::check(&program, &options);
+        let root = self.roots.shown_root.clone();
+        Input { program, outcome, others, other_files, root }
     }
 
     /// From now on, a file has this text.
@@ -132,8 +181,19 @@ impl Request {
 impl Input {
     /// The files that were read, as paths from the working directory. Standard input is none.
     pub fn files(&self) -> Vec<PathBuf> {
-        let names = self.program.sources.iter().map(|(_, source)| source.name.as_str());
-        names.filter_map(|name| self.path_of(name)).collect()
+        let sources = self.program.sources.iter();
+        let paths = sources.filter_map(|(id, source)| match self.other_files.contains(&id) {
+            true => (source.name != loader::STDIN).then(|| PathBuf::from(&source.name)),
+            false => self.path_of(&source.name),
+        });
+        paths.collect()
+    }
+
+    /// How many policies stand beside the program; none where `--with` gives no file.
+    pub fn beside(&self, checked: &Checked) -> Option<Count> {
+        let all = self.others.policies().len();
+        let others = others::of_others(checked.policy(), &self.others).policies().len();
+        (!self.other_files.is_empty()).then_some(Count { others, own: all - others })
     }
 
     /// The path of a file from the working directory; none for standard input.
@@ -144,6 +204,10 @@ impl Input {
             name => Some(self.root.join(name)),
         }
     }
+}
+
+fn is_netz(path: &Path) -> bool {
+    path.extension() == Some(OsStr::new("netz"))
 }
 
 fn today() -> Date {

@@ -10,7 +10,7 @@ use super::walk;
 use crate::cli::failure::{Failure, shown};
 
 /// The file that a program starts from when none is named.
-const MAIN: &str = "main.netz";
+pub const MAIN: &str = "main.netz";
 
 /// The files that the command line names.
 pub struct Roots {
@@ -20,6 +20,8 @@ pub struct Roots {
     pub shown_root: PathBuf,
     /// Paths from the root, with `/`, each once.
     pub files: Vec<String>,
+    /// The same of tests, which only `netz test` looks for.
+    pub tests: Vec<String>,
 }
 
 impl Roots {
@@ -36,18 +38,23 @@ impl Roots {
             (_, Some(root)) => (inputs, root.to_owned()),
             (_, None) => (inputs, PathBuf::from(".")),
         };
+        let mut roots = Self::at(shown_root)?;
+        let mut seen = BTreeSet::new();
+        for input in inputs {
+            roots.add(input, &mut seen)?;
+        }
+        Ok(roots)
+    }
+
+    /// The root, and nothing in it.
+    pub fn at(shown_root: PathBuf) -> Result<Self, Failure> {
         let root = fs::canonicalize(&shown_root)
             .map_err(|error| Failure::io("use the root", &shown_root, &error))?;
         if !root.is_dir() {
             let message = format!("the root `{}` is no directory", shown(&shown_root));
             return Err(Failure::new(message));
         }
-        let mut roots = Self { root, shown_root, files: Vec::new() };
-        let mut seen = BTreeSet::new();
-        for input in inputs {
-            roots.add(input, &mut seen)?;
-        }
-        Ok(roots)
+        Ok(Self { root, shown_root, files: Vec::new(), tests: Vec::new() })
     }
 
     fn add(&mut self, input: &Path, seen: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
@@ -86,7 +93,7 @@ impl Roots {
     }
 
     /// The path from the root: as the user wrote it where that lies in the root, else where links lead.
-    fn path_in_root(&self, file: &Path, canonical: &Path) -> Result<String, Failure> {
+    pub fn path_in_root(&self, file: &Path, canonical: &Path) -> Result<String, Failure> {
         let written = env::current_dir()
             .and_then(fs::canonicalize)
             .map(|directory| without_dots(&directory.join(file)))
@@ -110,7 +117,7 @@ impl Roots {
 }
 
 /// The directory of the nearest `main.netz`, from `root` or the working directory upwards.
-fn nearest_main(root: Option<&Path>) -> Result<PathBuf, Failure> {
+pub fn nearest_main(root: Option<&Path>) -> Result<PathBuf, Failure> {
     if let Some(root) = root {
         let path = root.join(MAIN);
         return fs::metadata(&path)

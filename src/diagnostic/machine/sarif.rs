@@ -61,7 +61,14 @@ fn rule(code: Code) -> Value {
         "fullDescription": { "text": first_paragraph(code).unwrap_or_else(|| summary.to_owned()) },
         "help": { "text": code.page(), "markdown": code.page() },
         "defaultConfiguration": { "level": level },
+        "properties": { "tags": tags(code) },
     })
+}
+
+/// What services filter rules by: the controls of the CIS Kubernetes Benchmark that a code proves.
+fn tags(code: Code) -> Vec<String> {
+    let controls = code.cis().iter().map(|control| format!("CIS Kubernetes Benchmark {control}"));
+    ["kubernetes".to_owned()].into_iter().chain(controls).collect()
 }
 
 /// The first paragraph of a code's page, in one line.
@@ -72,7 +79,8 @@ fn first_paragraph(code: Code) -> Option<String> {
 }
 
 fn result(sources: &SourceMap, diagnostic: &Diagnostic, codes: &BTreeMap<Code, usize>) -> Value {
-    let level = match (diagnostic.severity, diagnostic.code.kind()) {
+    let own = diagnostic.level.map_or(diagnostic.code.kind(), Kind::Lint);
+    let level = match (diagnostic.severity, own) {
         (Severity::Error, _) | (Severity::Accepted, Kind::Error | Kind::Lint(Level::Deny)) => {
             "error"
         }

@@ -10,6 +10,7 @@ use crate::ir::{
     Cause, Direction, EndpointKind, Half, Isolation, Pods, Policy, Segment, SegmentId, Zone,
     ZoneId, half,
 };
+use crate::k8s::networkpolicy::Title;
 use crate::source::Span;
 use ecow::EcoString;
 use k8s_openapi::api::networking::v1::{
@@ -77,6 +78,30 @@ impl Network {
                 self.segment(id, zone, segment, halves, emission);
             }
         }
+    }
+
+    /// The names of the policies that are emitted.
+    pub fn titles(&self, policy: &Policy) -> BTreeSet<Title> {
+        let mut titles = BTreeSet::new();
+        for (segments, zone) in self.segments.iter().zip(&policy.zones) {
+            if !zone.is_ours() || zone.isolation == Isolation::default() {
+                continue;
+            }
+            let with_halves = segments.iter().filter(|id| !self.of(Pods::Segment(**id)).is_empty());
+            let segments = with_halves.filter_map(|id| policy.segment(*id));
+            let alternatives = segments.flat_map(|segment| {
+                let numbers = 0..segment.alternatives.len();
+                numbers.map(|at| names::segment_policy(&segment.name, at))
+            });
+            let names: Vec<_> =
+                [names::DEFAULT_POLICY.into()].into_iter().chain(alternatives).collect();
+            titles.extend(zone.names().iter().flat_map(|namespace| {
+                let title =
+                    |name: &EcoString| Title { namespace: namespace.clone(), name: name.clone() };
+                names.iter().map(title)
+            }));
+        }
+        titles
     }
 
     fn default_policy(&self, id: ZoneId, zone: &Zone, emission: &mut Emission<'_>) {

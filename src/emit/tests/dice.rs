@@ -1,6 +1,7 @@
 //! Random choices.
 
 /// Random choices that a seed repeats (splitmix64).
+#[derive(Debug)]
 pub struct Dice(pub u64);
 
 impl Dice {

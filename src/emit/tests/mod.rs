@@ -4,6 +4,7 @@ pub mod authority;
 pub mod builder;
 pub mod conformance;
 pub mod dice;
+pub mod foreign;
 pub mod intended;
 mod laws;
 pub mod meaning;

@@ -26,20 +26,28 @@ pub const CLUSTER_ADMIN: &str = "cluster-admin";
 #[derive(Debug)]
 pub struct Authority<T> {
     table: Table,
-    held: BTreeMap<Holder, Vec<(Option<EcoString>, Act, T)>>,
+    held: BTreeMap<Holder, BTreeMap<Act, Vec<Place<T>>>>,
     /// ClusterRoles of which it is known what they say, besides those of every cluster.
     roles: BTreeMap<EcoString, Vec<Act>>,
 }
 
-/// A right that somebody holds.
-#[derive(Debug, PartialEq, Eq)]
+/// Where a right holds: in a namespace, or in all of them and for what is in none; and what gives it.
+type Place<T> = (Option<EcoString>, T);
+
+/// What somebody may do, and where.
+#[derive(Debug)]
 pub struct Held<'a, T> {
-    /// In which namespace; none for all of them and for what is in none.
-    pub namespace: Option<&'a EcoString>,
     /// To do what. A ClusterRole stands here only if what it says isn't known.
     pub act: &'a Act,
-    /// What gives it; none for what every cluster gives by itself.
-    pub origin: Option<T>,
+    places: Places<'a, T>,
+}
+
+#[derive(Debug)]
+enum Places<'a, T> {
+    /// By rights.
+    Given(&'a [Place<T>]),
+    /// By a ClusterRole that nothing had to bind.
+    Bound(Option<&'a EcoString>),
 }
 
 /// What a right and a question have in common.
@@ -56,10 +64,10 @@ pub struct Given<T> {
 impl<T: Copy> Authority<T> {
     /// An index over rights, for a cluster with the resources of `table`.
     pub fn new(table: Table, rights: impl IntoIterator<Item = (Right, T)>) -> Self {
-        let mut held: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let mut held: BTreeMap<_, BTreeMap<_, Vec<_>>> = BTreeMap::new();
         for (right, origin) in rights {
-            let of_holder: &mut Vec<_> = held.entry(guise::account(right.holder)).or_default();
-            of_holder.push((right.namespace, right.act, origin));
+            let of_holder = held.entry(guise::account(right.holder)).or_default();
+            of_holder.entry(right.act).or_default().push((right.namespace, origin));
         }
         Self { table, held, roles: BTreeMap::new() }
     }
@@ -82,28 +90,26 @@ impl<T: Copy> Authority<T> {
         self.held.keys()
     }
 
-    /// Every right that somebody has, the ClusterRoles of every cluster by what they say.
+    /// Everything that somebody may do, the ClusterRoles of every cluster by what they say.
     #[must_use]
     pub fn held<'a>(&'a self, guise: &'a Guise) -> Vec<Held<'a, T>> {
         let mut held = Vec::new();
         for holder in guise.holders() {
-            for (namespace, act, origin) in self.held.get(&holder).into_iter().flatten() {
-                self.expand(namespace.as_ref(), act, Some(*origin), &mut held);
+            for (act, places) in self.held.get(&holder).into_iter().flatten() {
+                self.expand(act, || Places::Given(places), &mut held);
             }
         }
         if let Some((role, namespace)) = guise.role() {
-            self.expand(namespace, role, None, &mut held);
+            self.expand(role, || Places::Bound(namespace), &mut held);
         }
-        held.retain(|held| !self.is_dead(held.act, held.namespace));
         held
     }
 
-    /// A right, or what it stands for.
+    /// An act, or what it stands for.
     fn expand<'a>(
         &'a self,
-        namespace: Option<&'a EcoString>,
         act: &'a Act,
-        origin: Option<T>,
+        places: impl Fn() -> Places<'a, T>,
         held: &mut Vec<Held<'a, T>>,
     ) {
         let said = match act {
@@ -111,12 +117,22 @@ impl<T: Copy> Authority<T> {
             Act::Resource { .. } | Act::Url { .. } => None,
         };
         match (said, acts(act, self.minor())) {
-            (Some(said), _) => {
-                held.extend(said.iter().map(|act| Held { namespace, act, origin }));
-            }
-            (None, Some(acts)) => held.extend(acts.map(|act| Held { namespace, act, origin })),
-            (None, None) => held.push(Held { namespace, act, origin }),
+            (Some(said), _) => held.extend(said.iter().map(|act| Held { act, places: places() })),
+            (None, Some(acts)) => held.extend(acts.map(|act| Held { act, places: places() })),
+            (None, None) => held.push(Held { act, places: places() }),
         }
+    }
+
+    /// Where an act that is held isn't dead.
+    pub fn places<'a>(
+        &self,
+        held: &'a Held<'_, T>,
+        act: &Act,
+    ) -> impl Iterator<Item = (Option<&'a EcoString>, Option<T>)> + use<'a, T> {
+        let of_cluster = self.is_of_cluster(act);
+        let alive = !is_nameless(act);
+        let all = held.places().filter(move |_| alive);
+        all.filter(move |(namespace, _)| namespace.is_none() || !of_cluster)
     }
 
     /// What allows a request, where it is a request in a namespace; nothing denies it.
@@ -129,11 +145,10 @@ impl<T: Copy> Authority<T> {
         let guise = Guise::Holder(holder.clone());
         let (asked, namespace) = asked(request, namespace);
         let held = self.held(&guise);
-        let allowing = held.iter().filter(|held| {
-            held.namespace.is_none_or(|own| namespace == Some(own.as_str()))
-                && held.act.covers(&asked)
-        });
-        allowing.map(|held| held.origin).collect()
+        let covering = held.iter().filter(|held| held.act.covers(&asked));
+        let places = covering.flat_map(Held::places);
+        let there = places.filter(|(own, _)| own.is_none_or(|own| namespace == Some(own.as_str())));
+        there.map(|(_, origin)| origin).collect()
     }
 
     /// What of `asked` somebody holds, in some namespaces or anywhere.
@@ -147,39 +162,30 @@ impl<T: Copy> Authority<T> {
         within: Option<&[EcoString]>,
     ) -> impl Iterator<Item = Given<T>> {
         let of_cluster = within.is_none() || self.is_of_cluster(asked);
-        held.iter().filter_map(move |held| {
-            let inside = match (within, held.namespace) {
+        let met = held.iter().filter_map(|held| held.act.meet(asked).map(|act| (held, act)));
+        let met = met.filter(move |(_, act)| of_cluster || !self.is_of_cluster(act));
+        met.flat_map(move |(held, act)| {
+            let inside = move |(own, _): &(Option<&EcoString>, _)| match (within, *own) {
                 (Some(within), Some(own)) => within.contains(own),
                 _ => true,
             };
-            let act = if inside { held.act.meet(asked)? } else { return None };
-            let there = of_cluster || !self.is_of_cluster(&act);
-            let alive = there && !self.is_dead(&act, held.namespace);
-            alive.then(|| Given { namespace: held.namespace.cloned(), act, origin: held.origin })
+            let places = self.places(held, &act).filter(inside);
+            places.map(move |(namespace, origin)| Given {
+                namespace: namespace.cloned(),
+                act: act.clone(),
+                origin,
+            })
         })
     }
 
     /// Whether somebody holds all of `asked` in a namespace, or everywhere.
     #[must_use]
     pub fn covers(&self, held: &[Held<'_, T>], asked: &Act, namespace: Option<&EcoString>) -> bool {
-        held.iter().any(|held| {
-            held.namespace.is_none_or(|own| Some(own) == namespace) && held.act.covers(asked)
+        let mut covering = held.iter().filter(|held| held.act.covers(asked));
+        covering.any(|held| {
+            let mut places = self.places(held, asked);
+            places.any(|(own, _)| own.is_none_or(|own| Some(own) == namespace))
         })
-    }
-
-    /// Whether a right can never allow a request: a URL or a cluster-scoped resource in a namespace, or the
-    /// name of an object that doesn't exist yet.
-    #[must_use]
-    pub fn is_dead(&self, act: &Act, namespace: Option<&EcoString>) -> bool {
-        let nameless = match act {
-            Act::Resource { resource, verb, name: Some(_), .. } => {
-                matches!(verb.as_str(), "create" | "deletecollection")
-                    && resource != "*"
-                    && !resource.contains('/')
-            }
-            _ => false,
-        };
-        nameless || (namespace.is_some() && self.is_of_cluster(act))
     }
 
     /// What kubectl calls a resource, perhaps with a subresource: a built-in one needs no group.
@@ -219,6 +225,30 @@ impl<T: Copy> Authority<T> {
                 }
                 (group, plural) => self.table.find(group, plural).is_some_and(of_cluster),
             }
+    }
+}
+
+impl<T: Copy> Held<'_, T> {
+    /// In which namespaces, or everywhere.
+    fn places(&self) -> impl Iterator<Item = (Option<&EcoString>, Option<T>)> {
+        let (given, bound) = match self.places {
+            Places::Given(places) => (places, None),
+            Places::Bound(namespace) => (&[][..], Some((namespace, None))),
+        };
+        let given = given.iter().map(|(namespace, origin)| (namespace.as_ref(), Some(*origin)));
+        given.chain(bound)
+    }
+}
+
+/// Whether an act names an object that doesn't exist yet, so that no request asks for it.
+fn is_nameless(act: &Act) -> bool {
+    match act {
+        Act::Resource { resource, verb, name: Some(_), .. } => {
+            matches!(verb.as_str(), "create" | "deletecollection")
+                && resource != "*"
+                && !resource.contains('/')
+        }
+        Act::Resource { .. } | Act::Url { .. } | Act::ClusterRole(_) => false,
     }
 }
 

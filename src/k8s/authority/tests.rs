@@ -138,7 +138,7 @@ fn asks() -> Vec<Ask> {
                                 _ => namespace,
                             };
                             let nameless = verb == "create" && part.is_empty();
-                            if !(nameless && !name.is_empty()) {
+                            if !nameless || name.is_empty() {
                                 asks.push(Ask { verb, group, resource, part, name, namespace });
                             }
                         }
@@ -221,7 +221,7 @@ fn the_index_allows_what_rbac_allows() {
                         && is_somebody(bound.subject, person)
                         && bound.rules.iter().any(|rule| {
                             let verb = rule.verbs.contains(&"*") || rule.verbs.contains(&"get");
-                            verb && rule.urls.iter().any(|own| matches(own))
+                            verb && rule.urls.iter().any(&matches)
                         })
                 });
                 assert_eq!(found, judged, "{round} {} {path}", person.0);

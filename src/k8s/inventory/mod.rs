@@ -50,6 +50,13 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Whether its labels say that netz wrote it.
+    #[must_use]
+    pub fn is_of_netz(&self) -> bool {
+        let labels = self.object.get("metadata").get("labels");
+        labels.get("app.kubernetes.io/managed-by").text() == Some("netz")
+    }
+
     /// Where one of its rules stands, by the number of an [`Origin`].
     #[must_use]
     pub fn rule(&self, direction: Direction, number: u32) -> Option<Span> {
@@ -168,6 +175,13 @@ impl Inventory {
     #[must_use]
     pub fn policies(&self) -> &[Policy] {
         &self.policies
+    }
+
+    /// Leaves out the NetworkPolicies that `keep` refuses. How many it left out.
+    pub fn retain_policies(&mut self, keep: impl Fn(&Policy) -> bool) -> usize {
+        let before = self.policies.len();
+        self.policies.retain(keep);
+        before - self.policies.len()
     }
 
     /// Roles and bindings.

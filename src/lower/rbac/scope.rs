@@ -57,13 +57,15 @@ fn dead_uses(permission: &Permission) -> Vec<Dead<'_>> {
     dead
 }
 
-/// Whether a rule in a namespace can't give it: a URL or a cluster-scoped resource. The exception is the
-/// namespace itself, whose own requests count as requests in it.
+/// Whether a rule in a namespace can't give it: a URL or a cluster-scoped resource. The exceptions are the
+/// namespace itself, whose own requests count as requests in it, and binding a ClusterRole there.
 fn needs_cluster(used: &Use) -> bool {
     match &used.object {
         Object::Url(_) => true,
         Object::Resource { namespaced, .. } => {
-            let dead = |verb: &str| !(is_namespaces(used) && reaches_itself(verb));
+            let dead = |verb: &str| {
+                !(is_namespaces(used) && reaches_itself(verb) || binds_cluster_roles(used, verb))
+            };
             *namespaced == Some(false) && used.verbs_of(dead).next().is_some()
         }
     }
@@ -72,6 +74,13 @@ fn needs_cluster(used: &Use) -> bool {
 fn is_namespaces(used: &Use) -> bool {
     matches!(&used.object, Object::Resource { group, resource, .. }
         if group.is_empty() && resource.split('/').next() == Some("namespaces"))
+}
+
+/// Whether it is asked for where a ClusterRole is bound, which a RoleBinding does in its namespace.
+fn binds_cluster_roles(used: &Use, verb: &str) -> bool {
+    verb == "bind"
+        && matches!(&used.object, Object::Resource { group, resource, .. }
+            if group == "rbac.authorization.k8s.io" && resource == "clusterroles")
 }
 
 /// Whether a request of this verb for a namespace is a request in that namespace.

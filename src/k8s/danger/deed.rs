@@ -1,0 +1,138 @@
+//! Requests, and whether a rule allows them.
+
+use super::Place;
+use crate::k8s::authorizer::{Request, rule_allows};
+use ecow::{EcoString, eco_format};
+use k8s_openapi::api::rbac::v1::PolicyRule;
+
+/// In the table: whatever resource of the group, whatever subresource.
+const ANY: &str = "*";
+
+/// Since this minor version a WebSocket into a pod takes `create`; before, `get` was enough.
+const CONNECT_BY_CREATE: u32 = 35;
+
+/// Verbs on one resource that come to the same.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Deed {
+    group: &'static str,
+    /// `pods`, `pods/exec`, `userextras/*`, or `*` for whatever resource of the group.
+    resource: &'static str,
+    verbs: &'static [&'static str],
+    reach: Reach,
+    /// Whether `get` opens a WebSocket, before [`CONNECT_BY_CREATE`].
+    connects: bool,
+}
+
+/// Through which bindings a request can be allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Its objects live in namespaces.
+    Namespaced,
+    /// Its objects live in none.
+    Cluster,
+    /// Its objects live in none, and the request counts as one in a namespace all the same: `namespaces`
+    /// themselves, and binding a ClusterRole in a namespace.
+    Both,
+}
+
+/// Verbs on a namespaced resource.
+pub(super) const fn in_namespaces(
+    group: &'static str,
+    resource: &'static str,
+    verbs: &'static [&'static str],
+) -> Deed {
+    Deed { group, resource, verbs, reach: Reach::Namespaced, connects: false }
+}
+
+/// Verbs on a cluster-scoped resource.
+pub(super) const fn of_cluster(
+    group: &'static str,
+    resource: &'static str,
+    verbs: &'static [&'static str],
+) -> Deed {
+    Deed { group, resource, verbs, reach: Reach::Cluster, connects: false }
+}
+
+impl Deed {
+    /// Counts as a request in a namespace though its object lives in none.
+    pub(super) const fn also_in_namespaces(mut self) -> Self {
+        self.reach = Reach::Both;
+        self
+    }
+
+    /// A connection into a pod, which `get` opened as well in older versions.
+    pub(super) const fn connects(mut self) -> Self {
+        self.connects = true;
+        self
+    }
+}
+
+/// Requests of one resource that a rule allows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowed {
+    /// What kubectl calls the resource; without its group where that is one of Kubernetes' own.
+    pub resource: EcoString,
+    /// The verbs, never none.
+    pub verbs: Vec<&'static str>,
+    /// Whether its objects live in namespaces.
+    pub namespaced: bool,
+}
+
+impl Deed {
+    /// What of it a rule allows where it holds.
+    pub(super) fn allowed(
+        &self,
+        rule: &PolicyRule,
+        place: Place<'_>,
+        minor: u32,
+    ) -> Option<Allowed> {
+        if self.reach == Reach::Cluster && place != Place::Cluster {
+            return None;
+        }
+        let patterns = rule.resources.as_deref().unwrap_or_default();
+        let (resource, sub) = match self.resource.split_once('/') {
+            Some((plural, ANY)) => (plural, any_part(patterns, plural)?),
+            Some((plural, part)) => (plural, part),
+            None if self.resource == ANY => {
+                (patterns.iter().find(|pattern| !pattern.contains('/'))?.as_str(), "")
+            }
+            None => (self.resource, ""),
+        };
+        let name = rule.resource_names.iter().flatten().next().map_or("", String::as_str);
+        let allows = |verb: &str| {
+            let name = if names_object(verb, sub) { name } else { "" };
+            let group = self.group;
+            let request = Request::Resource { verb, group, resource, subresource: sub, name };
+            rule_allows(rule, &request)
+        };
+        let old = (self.connects && minor < CONNECT_BY_CREATE).then_some(&"get");
+        let verbs: Vec<_> =
+            self.verbs.iter().chain(old).copied().filter(|verb| allows(verb)).collect();
+        (!verbs.is_empty()).then(|| Allowed {
+            resource: self.name(resource, sub),
+            verbs,
+            namespaced: self.reach == Reach::Namespaced,
+        })
+    }
+
+    fn name(&self, resource: &str, sub: &str) -> EcoString {
+        let own = !self.group.contains('.') || self.group.ends_with(".k8s.io");
+        let group = if own && resource != ANY { "" } else { self.group };
+        let dot = if group.is_empty() { "" } else { "." };
+        let slash = if sub.is_empty() { "" } else { "/" };
+        eco_format!("{resource}{dot}{group}{slash}{sub}")
+    }
+}
+
+/// Whether the request for a verb says which object it is about.
+fn names_object(verb: &str, sub: &str) -> bool {
+    !sub.is_empty() || !matches!(verb, "create" | "deletecollection")
+}
+
+/// A subresource of a resource that patterns mean, where there is one: behind a slash `*` stands for itself.
+fn any_part<'a>(patterns: &'a [String], plural: &str) -> Option<&'a str> {
+    patterns.iter().find_map(|pattern| match pattern.split_once('/') {
+        Some((of, part)) => (part != ANY && (of == plural || of == ANY)).then_some(part),
+        None => (pattern == ANY).then_some(ANY),
+    })
+}

@@ -1,0 +1,238 @@
+//! What rights are good for in the wrong hands.
+//!
+//! A danger is a request that the API server must not answer to just anybody. A rule is dangerous when the
+//! authorizer would allow such a request by it, however the rule is written: `"*"` runs commands in pods,
+//! `pods/*` does not, and `create` with names makes nothing but does run commands in a pod of that name.
+//!
+//! [`dangers`] judges one rule, [`union`] what a subject holds together, [`subject`] whom rights are given to,
+//! and [`role`] the ClusterRoles that every cluster has.
+
+mod deed;
+pub mod role;
+pub mod subject;
+mod table;
+pub mod union;
+
+pub use deed::Allowed;
+
+use deed::Deed;
+use k8s_openapi::api::rbac::v1::PolicyRule;
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth a look.
+    Low,
+    /// A step on somebody's way.
+    Medium,
+    /// The holder gets what it was not meant to have.
+    High,
+    /// The holder gets everything.
+    Critical,
+}
+
+impl Severity {
+    /// One step lower.
+    #[must_use]
+    pub const fn lower(self) -> Self {
+        match self {
+            Self::Critical => Self::High,
+            Self::High => Self::Medium,
+            Self::Medium | Self::Low => Self::Low,
+        }
+    }
+}
+
+/// Where a rule holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place<'a> {
+    /// In every namespace, and for what is in none.
+    Cluster,
+    /// In one namespace.
+    Namespace(&'a str),
+}
+
+/// The namespace of the cluster's own workloads: who rules there rules the cluster.
+pub const SYSTEM_NAMESPACE: &str = "kube-system";
+
+impl Place<'_> {
+    /// Whether what is done here reaches the cluster's own workloads.
+    fn is_system(self) -> bool {
+        matches!(self, Self::Cluster | Self::Namespace(SYSTEM_NAMESPACE))
+    }
+}
+
+/// What a right is good for: one check each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Rights in a role beyond one's own.
+    Escalate,
+    /// Roles given away beyond one's own.
+    Bind,
+    /// Writing roles and bindings.
+    RbacWrite,
+    /// Acting as somebody else.
+    Impersonate,
+    /// Tokens of ServiceAccounts.
+    AccountToken,
+    /// Secrets that become tokens.
+    TokenSecret,
+    /// Approving client certificates.
+    CertificateApproval,
+    /// Signing certificates.
+    CertificateSigning,
+    /// What clients of a signer trust.
+    TrustBundleWrite,
+    /// The kubelet's own API.
+    NodesProxy,
+    /// Making pods.
+    PodsCreate,
+    /// Making what makes pods.
+    WorkloadsWrite,
+    /// Changing pods that run.
+    PodsChange,
+    /// Commands in containers.
+    PodsExec,
+    /// Connections into pods.
+    PodsConnect,
+    /// The content of Secrets.
+    SecretsRead,
+    /// Volumes and who provides them.
+    StorageWrite,
+    /// Admission webhooks.
+    WebhookWrite,
+    /// Admission policies.
+    AdmissionPolicyWrite,
+    /// Definitions of custom resources.
+    DefinitionWrite,
+    /// Aggregated APIs.
+    ApiServiceWrite,
+    /// Nodes and what they report.
+    NodesWrite,
+    /// What pods and Services report.
+    StatusWrite,
+    /// Where pods run.
+    PodsMove,
+    /// ServiceAccounts and what clouds give them.
+    AccountsWrite,
+    /// Settings of the cluster's own workloads.
+    SystemConfig,
+    /// What happened.
+    EventsDelete,
+    /// Policies of the network.
+    NetworkPolicyWrite,
+    /// Where traffic goes.
+    TrafficWrite,
+    /// Quotas and limits.
+    QuotaWrite,
+    /// Who is served first.
+    SchedulingWrite,
+    /// Labels of namespaces.
+    NamespacesWrite,
+    /// What delivery tools apply.
+    GitopsWrite,
+    /// Policies of policy engines.
+    PolicyEngineWrite,
+    /// Locks of the cluster's own workloads.
+    SystemLeases,
+}
+
+/// A line of the table: deeds that come to the same.
+#[derive(Debug)]
+pub struct Entry {
+    /// What they are good for.
+    pub kind: Kind,
+    /// What who may do them can do, as the end of "who can do this can …".
+    pub so: &'static str,
+    /// How bad it is cluster-wide.
+    cluster: Severity,
+    /// How bad it is in one namespace.
+    namespace: Severity,
+    deeds: &'static [Deed],
+    /// Whether it is about the cluster's own workloads alone.
+    system: bool,
+}
+
+/// What is wrong with a rule.
+#[derive(Debug, Clone)]
+pub struct Danger {
+    /// What the rule is good for.
+    pub entry: &'static Entry,
+    /// How bad it is where the rule holds.
+    pub severity: Severity,
+    /// The requests that the rule allows, never none.
+    pub allowed: Vec<Allowed>,
+}
+
+impl Danger {
+    /// Whether it reaches as far as the namespaces where the rule holds.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        !self.entry.system && self.allowed.iter().any(|allowed| allowed.namespaced)
+    }
+}
+
+/// What a rule is good for where it holds, in Kubernetes 1.`minor`, the lines of the table in order.
+#[must_use]
+pub fn dangers(rule: &PolicyRule, place: Place<'_>, minor: u32) -> Vec<Danger> {
+    let found = table::entries().filter_map(|entry| entry.judge(rule, place, minor));
+    found.collect()
+}
+
+impl Entry {
+    fn judge(&'static self, rule: &PolicyRule, place: Place<'_>, minor: u32) -> Option<Danger> {
+        if self.system && !place.is_system() {
+            return None;
+        }
+        let allowed: Vec<_> =
+            self.deeds.iter().flat_map(|deed| deed.allowed(rule, place, minor)).collect();
+        if allowed.is_empty() {
+            return None;
+        }
+        let severity = if place.is_system() { self.cluster } else { self.namespace };
+        let severity = match narrowed(self.kind, rule) {
+            Narrowed::Harmless => return None,
+            Narrowed::Less => severity.lower(),
+            Narrowed::No => severity,
+        };
+        Some(Danger { entry: self, severity, allowed })
+    }
+}
+
+/// What the names of a rule change.
+fn narrowed(kind: Kind, rule: &PolicyRule) -> Narrowed {
+    let names = rule.resource_names.as_deref().unwrap_or_default();
+    let holds = |crucial: &[&str]| names.iter().any(|name| crucial.contains(&name.as_str()));
+    match kind {
+        _ if names.is_empty() => Narrowed::No,
+        // Reading what is needed, by name, is what is asked for.
+        Kind::SecretsRead => Narrowed::Harmless,
+        Kind::Impersonate if holds(&[subject::MASTERS]) => Narrowed::No,
+        Kind::Bind if holds(&role::ADMINISTRATORS) => Narrowed::No,
+        Kind::SystemConfig if holds(&["aws-auth", "coredns", "kube-proxy"]) => Narrowed::No,
+        Kind::CertificateApproval | Kind::CertificateSigning if holds(&CLIENT_SIGNERS) => {
+            Narrowed::No
+        }
+        _ => Narrowed::Less,
+    }
+}
+
+/// The signers whose certificates the API server takes for an identity.
+const CLIENT_SIGNERS: [&str; 3] = [
+    "kubernetes.io/*",
+    "kubernetes.io/kube-apiserver-client",
+    "kubernetes.io/kube-apiserver-client-kubelet",
+];
+
+/// What is left of a danger where a rule names its objects.
+enum Narrowed {
+    /// Nothing.
+    Harmless,
+    /// It is one step lower.
+    Less,
+    /// All of it: the names are those that matter.
+    No,
+}
+
+#[cfg(test)]
+mod tests;
