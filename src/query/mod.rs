@@ -25,6 +25,7 @@ mod words;
 
 pub use answer::{Answer, Verdict};
 
+use crate::check::others;
 use crate::compile::Options;
 use crate::diagnostic::{Diagnostic, Kind, Levels, Sink, suggest};
 use crate::ir::Policy;
@@ -80,7 +81,7 @@ pub fn ask(program: &mut Program, options: &Options, questions: &[String]) -> Ou
     let Some(asked) = asked.filter(|_| !wrong) else {
         return Outcome { answers: None, diagnostics };
     };
-    let world = World::of_policy(&policy).with(&options.others);
+    let world = World::of_policy(&policy).with(&others::of_others(&policy, &options.others));
     let mut asker = Asker::new(&policy, &world, options, &program.sources);
     let answers = asked
         .iter()

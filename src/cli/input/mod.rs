@@ -166,7 +166,9 @@ impl Request {
         let named: Vec<_> = self.roots.files.iter().map(String::as_str).collect();
         let _progress = Progress::start(self.quiet, "asking…".to_owned());
         let mut program = netz::load(&named, &mut self.disk);
-        let outcome = query::ask(&mut program, &self.options, questions);
+        let others = Arc::new(self.others.add_to(&mut program).0);
+        let options = Options { others, ..self.options.clone() };
+        let outcome = query::ask(&mut program, &options, questions);
         (program, outcome)
     }
 
