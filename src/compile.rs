@@ -101,6 +101,15 @@ pub fn check(program: &Program, options: &Options) -> Outcome {
     Outcome { checked, diagnostics }
 }
 
+/// The clusters to compile for: the chosen one, or, with [`Mode::Check`] and none chosen, each.
+pub(crate) fn clusters(program: &Program, options: &Options) -> Vec<Option<EcoString>> {
+    let names = lower::cluster_names(program);
+    match (&options.cluster, options.mode) {
+        (None, Mode::Check) if !names.is_empty() => names.into_iter().map(Some).collect(),
+        (chosen, _) => vec![chosen.clone()],
+    }
+}
+
 /// Lowers a program for the chosen cluster, without the lints and proofs of [`check`]: for what only asks what
 /// it means. The policy is none when it has errors.
 #[must_use]
@@ -114,15 +123,6 @@ pub fn lower(program: &Program, options: &Options) -> (Option<Policy>, Vec<Diagn
     let diagnostics = sink.finish(&levels);
     let fine = !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     (fine.then_some(policy), diagnostics)
-}
-
-/// The clusters to compile for: the chosen one, or, with [`Mode::Check`] and none chosen, each.
-pub(crate) fn clusters(program: &Program, options: &Options) -> Vec<Option<EcoString>> {
-    let names = lower::cluster_names(program);
-    match (&options.cluster, options.mode) {
-        (None, Mode::Check) if !names.is_empty() => names.into_iter().map(Some).collect(),
-        (chosen, _) => vec![chosen.clone()],
-    }
 }
 
 /// Turns a checked policy into manifests and validates each as the API server would.

@@ -52,8 +52,8 @@ Examples:
   netz fmt                                put it into the one style
   netz build | kubectl apply -f -         apply what it means
   netz build -o k8s --prune               keep the folder k8s as it should be
-  netz diff origin/main                   who may do more than there, and who less
   netz test                               prove its assertions and those of its tests
+  netz diff origin/main                   who may do more than there, and who less
   netz graph -o policy.html               draw it: a page to search and to click through
   netz query 'frontend -> db tcp/5432'    ask whether it is allowed, and why
   netz explain any-port                   tell what a message means
@@ -68,8 +68,8 @@ enum Command {
     Test(test::TestArgs),
     Fmt(fmt::FmtArgs),
     Graph(graph::GraphArgs),
-    Diff(diff::DiffArgs),
     Query(query::QueryArgs),
+    Diff(diff::DiffArgs),
     Explain(explain::ExplainArgs),
     Init(init::InitArgs),
     Completions(completions::CompletionsArgs),
@@ -96,8 +96,8 @@ pub fn main() -> ExitCode {
         Command::Test(args) => test::run(&args, cli.color),
         Command::Fmt(args) => fmt::run(&args, cli.color),
         Command::Graph(args) => graph::run(&args, cli.color),
-        Command::Diff(args) => diff::run(&args, cli.color),
         Command::Query(args) => query::run(args, cli.color),
+        Command::Diff(args) => diff::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args, cli.color),
         Command::Init(args) => init::run(&args),
         Command::Completions(args) => completions::run(&args),

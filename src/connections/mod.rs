@@ -1,6 +1,8 @@
 //! Which connections NetworkPolicies allow between pods and addresses that are known: sets of ports, exactly.
 
 mod side;
+#[cfg(test)]
+mod tests;
 
 use crate::k8s::inventory::{Inventory, Template, Workload};
 use crate::set::cidr::AddressSet;

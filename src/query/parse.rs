@@ -72,10 +72,10 @@ fn sentence(id: FileId, words: &str, sink: &mut Sink) -> Option<Form> {
     }
     let (mistake, form) = match first {
         Some(Statement { kind: StatementKind::Flow(flow), .. }) => {
-            (beyond(&flow), Some(Form::Flow(flow)))
+            (beyond(flow.half, &flow.clauses), Some(Form::Flow(flow)))
         }
         Some(Statement { kind: StatementKind::Grant(grant), .. }) => {
-            (None, Some(Form::Grant(grant)))
+            (beyond(None, &grant.clauses), Some(Form::Grant(grant)))
         }
         other => (Some(no_question(other.map_or(whole, |statement| statement.span))), None),
     };
@@ -105,15 +105,15 @@ fn no_question(span: Span) -> Diagnostic {
         .note("a shell takes `>` for a redirection and `{` for its own: put the question in quotes")
 }
 
-/// What a flow says and a question may not.
-fn beyond(flow: &ast::Flow) -> Option<Diagnostic> {
+/// What a statement says and a question may not.
+fn beyond(half: Option<(ast::Half, Span)>, clauses: &ast::Clauses) -> Option<Diagnostic> {
     let wrong = |span, what: &str| {
         Diagnostic::new(Code::NotAQuestion, span, format!("a question has no {what}"))
-            .help("leave it out: netz answers for whole connections, at both their ends")
+            .help("leave it out: netz answers for what the program says, at both ends")
     };
-    let half = flow.half.map(|(_, span)| wrong(span, "halves"));
-    let because = flow.clauses.because.as_ref();
-    let until = flow.clauses.until.as_ref();
+    let half = half.map(|(_, span)| wrong(span, "halves"));
+    let because = clauses.because.as_ref();
+    let until = clauses.until.as_ref();
     half.or_else(|| because.map(|text| wrong(text.span, "`because`")))
         .or_else(|| until.map(|date| wrong(date.span, "`until`")))
 }

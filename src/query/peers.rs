@@ -10,9 +10,10 @@ use crate::set::port::PortSet;
 use crate::set::rule::{Direction, NAMESPACE_NAME};
 use crate::world::prover::Cause;
 use crate::world::way::{self, Way};
+use indexmap::IndexSet;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many parts are looked at.
+/// How many parts are looked at, and how many pairs of boxes of two rows.
 const MOST: usize = 100_000;
 
 /// How many rows are compared with each other.
@@ -38,9 +39,9 @@ impl Wanted {
 
 /// What the same statements say together.
 pub(super) struct Row {
-    pub(super) peers: Vec<Peers>,
+    pub(super) peers: IndexSet<Peers>,
     /// What of the end that was named.
-    ends: Vec<Peers>,
+    ends: IndexSet<Peers>,
     pub(super) ports: PortSet,
     /// One of its parts.
     first: Way,
@@ -134,7 +135,7 @@ pub(super) fn rows(
         Wanted::Sources => &asked.target.peers,
         Wanted::Targets => &asked.source.peers,
     };
-    let own: Vec<_> = own.iter().flat_map(by_namespace).collect();
+    let own: IndexSet<_> = own.iter().flat_map(by_namespace).collect();
     let mut rows: BTreeMap<Key, Row> = BTreeMap::new();
     for part in parts {
         let (peer, end) = wanted.of(&part.way);
@@ -142,8 +143,8 @@ pub(super) fn rows(
         let row =
             rows.entry((part.egress, part.ingress, ports)).or_insert_with_key(|(_, _, ports)| {
                 Row {
-                    peers: Vec::new(),
-                    ends: Vec::new(),
+                    peers: IndexSet::new(),
+                    ends: IndexSet::new(),
                     ports: ports.clone(),
                     first: part.way.clone(),
                     partly: false,
@@ -151,7 +152,7 @@ pub(super) fn rows(
             });
         for (list, one) in [(&mut row.peers, peer), (&mut row.ends, end)] {
             if !list.contains(one) {
-                list.push(one.clone());
+                list.insert(one.clone());
             }
         }
     }
@@ -186,15 +187,16 @@ fn by_namespace(peers: &Peers) -> Vec<Peers> {
 }
 
 /// Whether each of some boxes is inside one of others.
-fn are_inside(inner: &[Peers], outer: &[Peers]) -> bool {
-    inner.iter().all(|one| outer.iter().any(|all| way::is_inside(one, all)))
+fn are_inside(inner: &IndexSet<Peers>, outer: &IndexSet<Peers>) -> bool {
+    inner.iter().all(|one| outer.contains(one) || outer.iter().any(|all| way::is_inside(one, all)))
 }
 
 /// Whether another row says all that this one says, and more.
 fn is_held(rows: &[(Cause, Cause, Row)], at: usize) -> bool {
     let Some((_, _, row)) = rows.get(at) else { return false };
     let says = |one: &Row, other: &Row| {
-        other.ports.is_subset(&one.ports)
+        one.peers.len().saturating_mul(other.peers.len()) <= MOST
+            && other.ports.is_subset(&one.ports)
             && are_inside(&other.peers, &one.peers)
             && are_inside(&other.ends, &one.ends)
     };

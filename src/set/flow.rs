@@ -128,7 +128,7 @@ impl fmt::Display for Connection {
 }
 
 /// The other ends of a box.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Peers {
     /// Addresses outside.
     Outside(AddressSet),

@@ -1,6 +1,7 @@
 //! Everything that rules the traffic of a cluster: what a policy means, what objects mean that somebody
 //! wrote by hand, or both at once. Policies only add, so two meanings add up by standing together.
 
+mod exclusive;
 mod index;
 pub(crate) mod prover;
 pub(crate) mod way;

@@ -1,10 +1,11 @@
 //! Is there a connection that the policy allows, and that a claim forbids? The search goes over pairs of
 //! what lets a connection out and what lets it in, found by the labels of the ends.
 
+use super::exclusive::Assumed;
 use super::index::Index;
 use super::way::{self, Way};
 use super::{Origin, World};
-use crate::ir::{Exclusive, Policy, ZoneId};
+use crate::ir::{Policy, ZoneId};
 use crate::reach;
 use crate::set::cidr::AddressSet;
 use crate::set::cover::{Answer, Budget, covered};
@@ -57,6 +58,7 @@ pub(crate) struct Prover<'a> {
     space: &'a Space,
     egress: Index,
     ingress: Index,
+    exclusive: Assumed,
     budget: Cell<Budget>,
     assumed: RefCell<BTreeSet<ZoneId>>,
 }
@@ -79,6 +81,7 @@ impl<'a> Prover<'a> {
             space,
             egress,
             ingress,
+            exclusive: Assumed::new(policy),
             budget: Cell::new(BUDGET),
             assumed: RefCell::default(),
         }
@@ -270,19 +273,9 @@ impl<'a> Prover<'a> {
 
     /// The pods that fit the same two segments of a zone that is assumed to be exclusive.
     fn of_two_segments(&self, pod: &Pod) -> Option<Peers> {
-        let name = pod.namespace.get(NAMESPACE_NAME)?;
-        let mut zones = (0..).map(ZoneId).zip(&self.policy.zones);
-        let (id, zone) = zones.find(|(_, zone)| {
-            zone.exclusive == Exclusive::Assumed && zone.names().contains(name)
-        })?;
-        let segments = self.policy.segments.iter().filter(|segment| segment.zone == id);
-        let mut fitting = segments.filter_map(|segment| {
-            let labels = segment.alternatives.iter().map(|one| one.labels());
-            labels.into_iter().find(|labels| labels.contains(&pod.labels))
-        });
-        let pods = fitting.next()?.intersect(&fitting.next()?);
-        self.assumed.borrow_mut().insert(id);
-        Some(Peers::Pods { namespaces: way::namespaces(zone), pods, addresses: AddressSet::all() })
+        let (zone, pods) = self.exclusive.of_two_segments(pod)?;
+        self.assumed.borrow_mut().insert(zone);
+        Some(pods)
     }
 
     /// What lets a connection through in a direction.

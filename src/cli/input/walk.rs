@@ -42,8 +42,8 @@ pub fn files_where(
 ) -> Result<Vec<PathBuf>, Failure> {
     let kept = |entry: &DirEntry| {
         let name = entry.file_name().to_string_lossy();
-        let is_entered = || is_entered(&name) && enter(entry.path());
-        entry.depth() == 0 || !entry.file_type().is_dir() || is_entered()
+        let entered = || is_entered(&name) && enter(entry.path());
+        entry.depth() == 0 || !entry.file_type().is_dir() || entered()
     };
     let walk = WalkDir::new(directory).follow_links(true).sort_by_file_name();
     let mut files = Vec::new();

@@ -141,6 +141,21 @@ fn words_that_kubectl_reads_otherwise_are_reported_where_they_matter() {
 }
 
 #[test]
+fn a_role_of_other_roles_is_known_by_its_name_until_its_rules_are_put_in() {
+    let head = "apiVersion: rbac.authorization.k8s.io/v1\n";
+    let role =
+        "kind: ClusterRole\nmetadata: {name: all}\naggregationRule: {clusterRoleSelectors: [{}]}\n";
+    let binding = "kind: ClusterRoleBinding\nmetadata: {name: x}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: all}\nsubjects: [{kind: User, name: u}]\n";
+    let rules = "rules: [{apiGroups: [\"\"], resources: [pods], verbs: [get]}]\n";
+    for (rules, known) in [("rules: []\n", "ClusterRole(\"all\")"), (rules, "\"pods\"")] {
+        let (inventory, said) = read(&format!("{head}{role}{rules}---\n{head}{binding}"));
+        assert_eq!(said, "");
+        let rights = format!("{:?}", inventory.rbac().rights());
+        assert!(rights.contains(known), "{rights}");
+    }
+}
+
+#[test]
 fn a_rule_is_known_by_its_place() {
     let text = format!(
         "{POLICY}metadata: {{name: a, namespace: b}}\nspec:\n  podSelector: {{}}\n  ingress:\n  - ports:\n    - port: 80\n  - from:\n    - podSelector: {{}}\n"
