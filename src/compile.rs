@@ -1,8 +1,9 @@
 //! From a loaded program to manifests: the two calls that everything else is built on.
 
 use crate::check::{self, Checked};
-use crate::diagnostic::{Code, Diagnostic, Levels, Severity, Sink};
+use crate::diagnostic::{Code, Diagnostic, Kind, Level, Levels, Severity, Sink};
 use crate::emit::{self, Manifest, Summary};
+use crate::ir::Policy;
 use crate::k8s::inventory::Inventory;
 use crate::lower::{self, Program};
 use crate::source::SourceMap;
@@ -107,6 +108,21 @@ pub(crate) fn clusters(program: &Program, options: &Options) -> Vec<Option<EcoSt
         (None, Mode::Check) if !names.is_empty() => names.into_iter().map(Some).collect(),
         (chosen, _) => vec![chosen.clone()],
     }
+}
+
+/// Lowers a program for the chosen cluster, without the lints and proofs of [`check`]: for what only asks what
+/// it means. The policy is none when it has errors.
+#[must_use]
+pub fn lower(program: &Program, options: &Options) -> (Option<Policy>, Vec<Diagnostic>) {
+    let mut sink: Sink = program.sink.clone();
+    let mut levels = options.levels.clone();
+    for code in Code::ALL.iter().filter(|code| code.kind() != Kind::Error) {
+        levels.set_on_command_line(*code, Level::Allow);
+    }
+    let policy = lower::lower(program, options, &mut levels, &mut sink);
+    let diagnostics = sink.finish(&levels);
+    let fine = !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    (fine.then_some(policy), diagnostics)
 }
 
 /// Turns a checked policy into manifests and validates each as the API server would.

@@ -8,7 +8,7 @@ mod statements;
 
 use crate::check::{assertion, others, proofs, rights};
 use crate::compile::{self, Options};
-use crate::diagnostic::{Diagnostic, Kind, Levels, Severity, Sink};
+use crate::diagnostic::{Code, Diagnostic, Kind, Levels, Severity, Sink};
 use crate::ir::{Assertion, Policy};
 use crate::k8s::inventory::Inventory;
 use crate::lower::{self, Program};
@@ -26,15 +26,32 @@ pub struct Verdict {
     pub span: Span,
     /// The cluster that it was proved for, where the program names several.
     pub cluster: Option<EcoString>,
+    /// What became of it.
+    pub outcome: Outcome,
     /// Why it doesn't hold, and what else there is to say of it.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl Verdict {
-    /// Whether the assertion is proved, or the program says that it need not be.
+/// What became of an assertion, in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is proved.
+    Holds,
+    /// It doesn't hold, or isn't proved where `not-proved` is an error.
+    Fails,
+    /// It isn't proved, and the program says that it need not be.
+    NotProved,
+}
+
+impl Outcome {
+    /// `holds`, `fails`, `not-proved`.
     #[must_use]
-    pub fn holds(&self) -> bool {
-        !self.diagnostics.iter().any(|one| one.severity == Severity::Error)
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Fails => "fails",
+            Self::NotProved => "not-proved",
+        }
     }
 }
 
@@ -129,7 +146,15 @@ impl Judge<'_> {
                 None => sentence,
             };
             let (span, cluster) = (one.span, cluster.cloned());
-            Verdict { sentence, span, cluster, diagnostics: sink.finish(self.levels) }
+            let unproved = !sink.places(Code::NotProved).is_empty();
+            let diagnostics = sink.finish(self.levels);
+            let is_error = |one: &Diagnostic| one.severity == Severity::Error;
+            let outcome = match diagnostics.iter().any(is_error) {
+                true => Outcome::Fails,
+                false if unproved => Outcome::NotProved,
+                false => Outcome::Holds,
+            };
+            Verdict { sentence, span, cluster, outcome, diagnostics }
         });
         verdicts.collect()
     }

@@ -17,6 +17,8 @@ mod cli;
 mod corpus;
 #[path = "suite/diagnostic.rs"]
 mod diagnostic;
+#[path = "suite/difference.rs"]
+mod difference;
 #[path = "suite/docs.rs"]
 mod docs;
 #[path = "suite/editors.rs"]
@@ -37,6 +39,8 @@ mod laws;
 mod manifests;
 #[path = "suite/pages.rs"]
 mod pages;
+#[path = "suite/query.rs"]
+mod query;
 #[path = "suite/rbac.rs"]
 mod rbac;
 #[path = "suite/rights.rs"]

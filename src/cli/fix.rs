@@ -4,9 +4,9 @@ use netz::diagnostic::apply;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::diff::unified;
 use super::failure::{Failure, shown};
 use super::input::{Input, Request};
+use super::patch::unified;
 use super::stage::Stage;
 use super::terminal::{Color, to_stdout};
 

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use super::Ending;
 use super::check::counted;
-use super::diff::unified;
 use super::failure::{Failure, shown};
 use super::input::walk;
+use super::patch::unified;
 use super::stage::Stage;
 use super::terminal::{Color, to_stderr, to_stdout};
 

@@ -17,7 +17,9 @@ mod init;
 mod input;
 mod levels;
 mod man;
+mod patch;
 mod progress;
+mod query;
 mod report;
 mod stage;
 mod terminal;
@@ -51,7 +53,9 @@ Examples:
   netz build | kubectl apply -f -         apply what it means
   netz build -o k8s --prune               keep the folder k8s as it should be
   netz test                               prove its assertions and those of its tests
+  netz diff origin/main                   who may do more than there, and who less
   netz graph -o policy.html               draw it: a page to search and to click through
+  netz query 'frontend -> db tcp/5432'    ask whether it is allowed, and why
   netz explain any-port                   tell what a message means
 
 Exit status: 0 when all is well, 1 when the policy has errors (or files drifted from it),
@@ -64,6 +68,8 @@ enum Command {
     Test(test::TestArgs),
     Fmt(fmt::FmtArgs),
     Graph(graph::GraphArgs),
+    Query(query::QueryArgs),
+    Diff(diff::DiffArgs),
     Explain(explain::ExplainArgs),
     Init(init::InitArgs),
     Completions(completions::CompletionsArgs),
@@ -75,8 +81,10 @@ enum Command {
 enum Ending {
     /// All is well.
     Fine,
-    /// The policy has errors, or files drifted from it.
+    /// The policy has errors, or files drifted from it; the answer to a question is no.
     Faulty,
+    /// A question, or the program that it is asked of, can't be read.
+    Unanswered,
 }
 
 /// Runs the command line of the process.
@@ -88,6 +96,8 @@ pub fn main() -> ExitCode {
         Command::Test(args) => test::run(&args, cli.color),
         Command::Fmt(args) => fmt::run(&args, cli.color),
         Command::Graph(args) => graph::run(&args, cli.color),
+        Command::Query(args) => query::run(args, cli.color),
+        Command::Diff(args) => diff::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args, cli.color),
         Command::Init(args) => init::run(&args),
         Command::Completions(args) => completions::run(&args),
@@ -96,6 +106,7 @@ pub fn main() -> ExitCode {
     match ending {
         Ok(Ending::Fine) => ExitCode::SUCCESS,
         Ok(Ending::Faulty) => ExitCode::from(1),
+        Ok(Ending::Unanswered) => ExitCode::from(2),
         Err(failure) => {
             // Standard error itself may be gone; the status still tells.
             let _ = failure.report(&mut std::io::stderr().lock());

@@ -4,7 +4,7 @@ mod junit;
 mod show;
 
 use clap::Args;
-use netz::verdict::Verdict;
+use netz::verdict::{Outcome, Verdict};
 use std::path::PathBuf;
 
 use super::Ending;
@@ -86,7 +86,7 @@ pub fn run(args: &TestArgs, color: Color) -> Result<Ending, Failure> {
         stage.write(path, junit::report(&results).as_bytes())?;
         stage.commit()?;
     }
-    Ok(if results.failed() == 0 { Ending::Fine } else { Ending::Faulty })
+    Ok(if results.count(Outcome::Fails) == 0 { Ending::Fine } else { Ending::Faulty })
 }
 
 /// A run that tests nothing is no success.

@@ -280,6 +280,10 @@ codes! {
     N0806 AmbiguousYaml "ambiguous-yaml" WARN;
     N0807 DuplicateManifest "duplicate-manifest" ERROR;
 
+    // Questions.
+    N0821 AmbiguousName "ambiguous-name" ERROR;
+    N0822 NotAQuestion "not-a-question" ERROR;
+
     // Proofs, and netz itself.
     N0901 NotProved "not-proved" DENY;
     N0902 ProofUnfinished "proof-unfinished" ERROR;

@@ -239,6 +239,12 @@ impl Sink {
         self.said_of.contains(&(file, code))
     }
 
+    /// Whether something of this code was said of a place.
+    #[must_use]
+    pub fn says_at(&self, code: Code, span: Span) -> bool {
+        self.said.contains(&(span, code))
+    }
+
     /// The places that something of this code was said of.
     #[must_use]
     pub fn places(&self, code: Code) -> BTreeSet<Span> {

@@ -22,7 +22,7 @@ pub use summary::Summary;
 
 use crate::check::Checked;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::ir::{Policy, ZoneId};
+use crate::ir::{Pods, Policy, ZoneId};
 use crate::k8s::networkpolicy::Title;
 use crate::source::{SourceMap, Span};
 use ecow::EcoString;
@@ -54,7 +54,7 @@ pub fn emit(
         let id = ZoneId::at(index);
         namespace::emit(zone, &mut emission);
         rbac.emit(id, zone, &mut emission);
-        network.emit(id, zone, &mut emission);
+        network.emit(id, &mut emission);
     }
     rbac.emit_cluster_wide(&mut emission);
     emission.summary
@@ -63,6 +63,48 @@ pub fn emit(
 /// The names of the NetworkPolicies that are emitted for a policy.
 pub(crate) fn policy_titles(policy: &Policy) -> BTreeSet<Title> {
     network::Network::new(policy).titles(policy)
+}
+
+/// Objects to look at what they say: nothing is checked, and nothing written.
+#[derive(Debug)]
+pub(crate) struct Preview<'a> {
+    policy: &'a Policy,
+    sources: &'a SourceMap,
+    network: network::Network,
+}
+
+impl<'a> Preview<'a> {
+    /// Of a policy.
+    pub(crate) fn new(policy: &'a Policy, sources: &'a SourceMap) -> Self {
+        Self { policy, sources, network: network::Network::new(policy) }
+    }
+
+    /// Gives the policies of some pods to `out`.
+    pub(crate) fn give(&self, pods: &BTreeSet<Pods>, out: &mut dyn FnMut(Manifest)) {
+        self.with_emission(out, |emission| {
+            for pods in pods {
+                self.network.emit_of(*pods, emission);
+            }
+        });
+    }
+
+    /// Gives every account, role and binding to `out`.
+    pub(crate) fn give_rbac(&self, out: &mut dyn FnMut(Manifest)) {
+        let rbac = rbac::Rbac::new(self.policy, Style::default());
+        self.with_emission(out, |emission| {
+            for (index, zone) in self.policy.zones.iter().enumerate() {
+                rbac.emit(ZoneId::at(index), zone, emission);
+            }
+            rbac.emit_cluster_wide(emission);
+        });
+    }
+
+    fn with_emission(&self, out: &mut dyn FnMut(Manifest), give: impl FnOnce(&mut Emission<'_>)) {
+        let (policy, sources, style) = (self.policy, self.sources, Style::default());
+        let mut sink = Sink::default();
+        let (origins, summary) = (HashMap::new(), Summary::default());
+        give(&mut Emission { policy, style, sources, sink: &mut sink, out, origins, summary });
+    }
 }
 
 /// What every backend needs.

@@ -296,7 +296,7 @@ impl Lowering<'_> {
         suggest::closest(text, names).map(str::to_owned)
     }
 
-    fn unknown_name(&mut self, name: &ast::Name, span: Span, place: Place) {
+    pub(super) fn unknown_name(&mut self, name: &ast::Name, span: Span, place: Place) {
         let text = self.name(name, place.environment);
         let segments: Vec<&EcoString> = match place.zone {
             Some(zone) => self.members_of(zone).map(|segment| &segment.name).collect(),

@@ -18,6 +18,7 @@ mod flatten;
 mod flows;
 mod grants;
 mod lints;
+mod names;
 mod ports;
 mod segments;
 mod selectors;
@@ -28,6 +29,7 @@ mod zones;
 
 pub use cluster::names as cluster_names;
 pub use files::Program;
+pub(crate) use names::Names;
 
 use crate::compile::Options;
 use crate::diagnostic::{Diagnostic, Fix, Levels, Sink};
@@ -99,6 +101,16 @@ struct Lowering<'a> {
 
 /// Lowers a program for one cluster. What is wrong is reported, and left out of the policy.
 pub fn lower(program: &Program, options: &Options, levels: &mut Levels, sink: &mut Sink) -> Policy {
+    lowered(program, options, levels, sink).policy
+}
+
+/// A lowered program that still knows its names.
+fn lowered<'a>(
+    program: &'a Program,
+    options: &'a Options,
+    levels: &mut Levels,
+    sink: &'a mut Sink,
+) -> Lowering<'a> {
     let mut lowering = Lowering {
         program,
         options,
@@ -136,7 +148,7 @@ pub fn lower(program: &Program, options: &Options, levels: &mut Levels, sink: &m
     lowering.set_zones();
     lowering.lower_assertions();
     lowering.guard_exclusive();
-    lowering.policy
+    lowering
 }
 
 /// A name as a program writes it: in quotes where it needs them.

@@ -1,7 +1,7 @@
 //! Sets of IPv4 and IPv6 addresses.
 
 use super::interval::Intervals;
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A block as a NetworkPolicy's `ipBlock` says it: a CIDR, less strict subsets of it.
@@ -40,7 +40,7 @@ impl std::fmt::Display for IpBlock {
 const SHOWN: usize = 4;
 
 /// A set of addresses.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AddressSet {
     v4: Intervals<u32>,
     v6: Intervals<u128>,
@@ -99,6 +99,17 @@ impl AddressSet {
             (Ipv6Addr::from_bits(*low).into(), Ipv6Addr::from_bits(*high).into())
         });
         v4.chain(v6)
+    }
+
+    /// The fewest CIDRs that hold its addresses and no others, IPv4 before IPv6.
+    pub fn cidrs(&self) -> impl Iterator<Item = IpNet> {
+        let v4 = self.v4.ranges().iter().flat_map(|(low, high)| {
+            Ipv4Subnets::new(Ipv4Addr::from_bits(*low), Ipv4Addr::from_bits(*high), 0)
+        });
+        let v6 = self.v6.ranges().iter().flat_map(|(low, high)| {
+            Ipv6Subnets::new(Ipv6Addr::from_bits(*low), Ipv6Addr::from_bits(*high), 0)
+        });
+        v4.map(IpNet::V4).chain(v6.map(IpNet::V6))
     }
 
     /// Whether it holds nothing.
@@ -176,6 +187,16 @@ mod tests {
         let rest = AddressSet::all().subtract(&AddressSet::of_blocks([&block("0.0.0.0/0", &[])]));
         assert_eq!(rest.first(), Some("::".parse().unwrap()));
         assert_eq!(AddressSet::default().first(), None);
+    }
+
+    #[test]
+    fn cidrs_hold_the_same_addresses() {
+        let cut =
+            AddressSet::of_blocks([&block("10.0.0.0/8", &["10.6.0.0/16"]), &block("::/0", &[])]);
+        let cidrs: Vec<_> = cut.cidrs().collect();
+        assert_eq!(AddressSet::of_cidrs(&cidrs), cut);
+        assert_eq!(cidrs.len(), 9);
+        assert_eq!(AddressSet::all().cidrs().count(), 2);
     }
 
     #[test]

@@ -128,7 +128,7 @@ impl fmt::Display for Connection {
 }
 
 /// The other ends of a box.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Peers {
     /// Addresses outside.
     Outside(AddressSet),
@@ -164,6 +164,20 @@ impl Ports {
             names: [(*protocol, name.clone())].into(),
         });
         numbers.into_iter().chain(names).collect()
+    }
+
+    /// The same as a set; none where a port needs several names, or a name and a number.
+    #[must_use]
+    pub fn to_set(&self) -> Option<PortSet> {
+        let mut names = self.names.iter();
+        match (names.next(), names.next()) {
+            (None, _) => Some(PortSet::of_numbers(self.numbers.clone())),
+            (Some((protocol, name)), None) => {
+                let whole = self.numbers == Intervals::new([protocol.full()]);
+                whole.then(|| PortSet::named(*protocol, name.clone()))
+            }
+            _ => None,
+        }
     }
 
     /// What is in both.

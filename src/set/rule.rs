@@ -111,6 +111,13 @@ impl Space {
         self.put_name(name)
     }
 
+    /// The number of a namespace's name; none when nothing says it.
+    #[must_use]
+    pub fn find_name(&self, name: &EcoString) -> Option<NameId> {
+        let at = self.names.get_index_of(name)?;
+        u32::try_from(at).ok().map(NameId)
+    }
+
     /// The labels of pods; none when no pod can carry them.
     pub fn labels(&mut self, labels: LabelBox) -> Option<LabelsId> {
         (!labels.is_empty()).then(|| self.put_labels(&labels.canonical()))

@@ -19,10 +19,29 @@ mod scan;
 pub use decode::decode;
 
 use crate::diagnostic::Sink;
-use crate::source::FileId;
+use crate::source::{FileId, Span};
+use grammar::{Grammar, Rule};
+use pest::Parser as _;
 
 /// Parses a file. Never fails: what can't be read is reported to `sink` and left out.
 #[must_use]
 pub fn parse(id: FileId, text: &str, sink: &mut Sink) -> ast::File {
     parser::parse(id, text, sink)
+}
+
+/// Parses the selectors that stand in a part of a text: `app=web,!canary | app=api`. None when it holds
+/// anything else; an empty part has no selectors.
+pub fn selectors(span: Span, text: &str, sink: &mut Sink) -> Option<Vec<ast::Selector>> {
+    let part = text.get(span.range())?;
+    let inner = part.trim();
+    if inner.is_empty() {
+        return Some(Vec::new());
+    }
+    let pair = Grammar::parse(Rule::selectors, inner).ok()?.next()?;
+    if pair.as_str().trim_end().len() < inner.len() {
+        return None;
+    }
+    let blanks = part.len() - part.trim_start().len();
+    let base = span.start.saturating_add(u32::try_from(blanks).unwrap_or(u32::MAX));
+    build::Builder { id: span.file, base, sink }.selectors(pair)
 }

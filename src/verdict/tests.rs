@@ -1,5 +1,4 @@
 use super::*;
-use crate::diagnostic::Code;
 use std::collections::BTreeMap as Map;
 
 const SHOP: &str = "zone shop isolates { web -> db tcp/5432 }\n";
@@ -17,7 +16,8 @@ fn tested(policy: &str, test: &str, against: Option<&str>) -> (Vec<Code>, Vec<(S
         inventory
     });
     let tested = test_all(&program, inventory.as_ref());
-    let verdicts = tested.verdicts.iter().map(|one| (one.sentence.clone(), one.holds()));
+    let verdicts =
+        tested.verdicts.iter().map(|one| (one.sentence.clone(), one.outcome == Outcome::Holds));
     (tested.errors.iter().map(|one| one.code).collect(), verdicts.collect())
 }
 
@@ -114,4 +114,19 @@ fn each_cluster_is_tested() {
         format!("cluster a {{ pods 10.0.0.0/8 }}\ncluster b {{ pods 10.0.0.0/8 }}\n{SHOP}");
     let (errors, verdicts) = tested(&policy, "only shop/web -> shop/db", None);
     assert_eq!((errors, verdicts.len()), (Vec::new(), 2));
+}
+
+#[test]
+fn what_is_not_proved_is_no_success() {
+    let policy = format!("{SHOP}only shop/web ->> shop/db\n");
+    let outcome = |policy: &str| {
+        let mut files = Map::from([("main.netz".to_owned(), policy.to_owned())]);
+        let program = lower::files::load(&["main.netz"], &mut files);
+        test_all(&program, None).verdicts[0].outcome
+    };
+    assert_eq!(outcome(&policy), Outcome::Fails);
+    for level in ["warn", "allow"] {
+        let policy = format!("lint {level} not-proved\n{policy}");
+        assert_eq!(outcome(&policy), Outcome::NotProved);
+    }
 }

@@ -1,6 +1,7 @@
 //! Everything that rules the traffic of a cluster: what a policy means, what objects mean that somebody
 //! wrote by hand, or both at once. Policies only add, so two meanings add up by standing together.
 
+mod exclusive;
 mod index;
 pub(crate) mod prover;
 pub(crate) mod way;
@@ -39,10 +40,21 @@ impl World {
     /// What a policy means where there is nothing else.
     #[must_use]
     pub fn of_policy(policy: &Policy) -> Self {
-        let mut world = Self::default();
-        let meaning = reach::reach(policy, &mut world.space);
-        world.take(meaning, Origin::Policy);
-        world
+        Self::in_space(Space::default()).with_policy(policy)
+    }
+
+    /// A world of nothing yet, whose parts join those of a space.
+    #[must_use]
+    pub fn in_space(space: Space) -> Self {
+        Self { space, ..Self::default() }
+    }
+
+    /// This world with what a policy means in it.
+    #[must_use]
+    pub fn with_policy(mut self, policy: &Policy) -> Self {
+        let meaning = reach::reach(policy, &mut self.space);
+        self.take(meaning, Origin::Policy);
+        self
     }
 
     /// What objects mean where there is nothing else.

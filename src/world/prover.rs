@@ -1,16 +1,17 @@
 //! Is there a connection that the policy allows, and that a claim forbids? The search goes over pairs of
 //! what lets a connection out and what lets it in, found by the labels of the ends.
 
+use super::exclusive::Assumed;
 use super::index::Index;
 use super::way::{self, Way};
 use super::{Origin, World};
-use crate::ir::{Exclusive, Policy, ZoneId};
+use crate::ir::{Policy, ZoneId};
 use crate::reach;
 use crate::set::cidr::AddressSet;
 use crate::set::cover::{Answer, Budget, covered};
 use crate::set::flow::{Connection, End, FlowBox, Model, Peers, Pod};
 use crate::set::labels::LabelBox;
-use crate::set::rule::{Direction, NAMESPACE_NAME, Rule};
+use crate::set::rule::{Direction, NAMESPACE_NAME, Rule, Space};
 use ecow::EcoString;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -54,8 +55,10 @@ pub(crate) struct Prover<'a> {
     pub(crate) model: Model,
     pub(crate) pods: AddressSet,
     pub(crate) world: &'a World,
+    space: &'a Space,
     egress: Index,
     ingress: Index,
+    exclusive: Assumed,
     budget: Cell<Budget>,
     assumed: RefCell<BTreeSet<ZoneId>>,
 }
@@ -63,15 +66,22 @@ pub(crate) struct Prover<'a> {
 impl<'a> Prover<'a> {
     /// Over a world, in the words of a policy.
     pub(crate) fn new(policy: &'a Policy, world: &'a World) -> Self {
+        Self::within(&world.space, policy, world)
+    }
+
+    /// Over a world whose parts stand in a space that it may share with others.
+    pub(crate) fn within(space: &'a Space, policy: &'a Policy, world: &'a World) -> Self {
         let [egress, ingress] =
-            Direction::ALL.map(|one| Index::new(&world.space, world.meaning.side(one)));
+            Direction::ALL.map(|one| Index::new(space, world.meaning.side(one)));
         Self {
             policy,
             model: Model::Outside,
             pods: way::of_pods(policy),
             world,
+            space,
             egress,
             ingress,
+            exclusive: Assumed::new(policy),
             budget: Cell::new(BUDGET),
             assumed: RefCell::default(),
         }
@@ -128,7 +138,7 @@ impl<'a> Prover<'a> {
                 visit(Cause::Open, way.with_subject(direction, subject))?;
             }
         }
-        let space = &self.world.space;
+        let space = self.space;
         for rule in index.between(way.subject(direction), way.peer(direction)) {
             if self.spend(1).is_break() {
                 return ControlFlow::Break(None);
@@ -263,19 +273,9 @@ impl<'a> Prover<'a> {
 
     /// The pods that fit the same two segments of a zone that is assumed to be exclusive.
     fn of_two_segments(&self, pod: &Pod) -> Option<Peers> {
-        let name = pod.namespace.get(NAMESPACE_NAME)?;
-        let mut zones = (0..).map(ZoneId).zip(&self.policy.zones);
-        let (id, zone) = zones.find(|(_, zone)| {
-            zone.exclusive == Exclusive::Assumed && zone.names().contains(name)
-        })?;
-        let segments = self.policy.segments.iter().filter(|segment| segment.zone == id);
-        let mut fitting = segments.filter_map(|segment| {
-            let labels = segment.alternatives.iter().map(|one| one.labels());
-            labels.into_iter().find(|labels| labels.contains(&pod.labels))
-        });
-        let pods = fitting.next()?.intersect(&fitting.next()?);
-        self.assumed.borrow_mut().insert(id);
-        Some(Peers::Pods { namespaces: way::namespaces(zone), pods, addresses: AddressSet::all() })
+        let (zone, pods) = self.exclusive.of_two_segments(pod)?;
+        self.assumed.borrow_mut().insert(zone);
+        Some(pods)
     }
 
     /// What lets a connection through in a direction.
@@ -294,8 +294,7 @@ impl<'a> Prover<'a> {
             causes.push(Cause::Open);
         }
         for Rule { subject, peer, ports, origin } in index.of(&connection.subject) {
-            let space = &self.world.space;
-            let boxes = FlowBox::of_rule(space, direction, self.model, subject, peer, ports);
+            let boxes = FlowBox::of_rule(self.space, direction, self.model, subject, peer, ports);
             if boxes.iter().any(|one| one.contains(&connection)) {
                 causes.push(Cause::Rule(origin));
             }
@@ -326,6 +325,6 @@ impl<'a> Prover<'a> {
         });
         let requirements = selectors.chain(zones).flat_map(|selector| &selector.requirements);
         let keys = requirements.map(|requirement| requirement.key.clone());
-        keys.chain(self.world.space.keys().cloned()).chain([NAMESPACE_NAME.into()]).collect()
+        keys.chain(self.space.keys().cloned()).chain([NAMESPACE_NAME.into()]).collect()
     }
 }

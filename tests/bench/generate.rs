@@ -1,10 +1,21 @@
-//! Prints a program of as many flows as the first argument says: input for timing the whole command.
+//! Prints a program of as many flows as the first argument says: input for timing the whole command. A
+//! second argument puts them all into one zone with that many label keys, or claims something: `only`,
+//! `never`, `confine` or `->>`.
 
 use std::io::Write;
 
 mod program;
+mod scaled;
 
 fn main() -> std::io::Result<()> {
-    let flows = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(1_000);
-    std::io::stdout().write_all(program::generate(flows).as_bytes())
+    let mut arguments = std::env::args().skip(1);
+    let flows = arguments.next().and_then(|count| count.parse().ok()).unwrap_or(1_000);
+    let text = match arguments.next() {
+        None => program::generate(flows),
+        Some(word) => match word.parse() {
+            Ok(keys) => scaled::one_zone(flows.div_ceil(10), keys),
+            Err(_) => scaled::with_claims(flows, 1_000, &word),
+        },
+    };
+    std::io::stdout().write_all(text.as_bytes())
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares what netz' sets say of random clusters with network-config-analyzer (nca).
 
-    tests/oracle/compare.py [CLUSTERS [SEED]]     300 clusters from seed 0
+    tests/oracle/compare.py [CLUSTERS [SEED]]
 
 A test of netz writes the clusters and its verdicts (`src/verify/tests/oracle.rs`), nca reads the same YAML.
 For each pair of pods, and of a pod and an address, the ports must be the same, every protocol and every port;
@@ -9,9 +9,10 @@ addresses are compared at the beginning of each range of either side, which is e
 left out. What nca 2.1.0 reads otherwise than Kubernetes is kept out of the clusters, where `Reader::Nca` is
 asked for in `src/verify/tests/cluster.rs`, a reason at each place.
 
-Runs in a Python that has `network-config-analyzer`.
+Runs in a Python that has `network-config-analyzer`, as `.ci/run` sets one up in `target/oracle/venv`.
 """
 
+import argparse
 import contextlib
 import io
 import ipaddress
@@ -25,7 +26,10 @@ import sys
 import time
 from pathlib import Path
 
-from nca.nca_cli import nca_main
+try:
+    from nca.nca_cli import nca_main
+except ModuleNotFoundError:
+    sys.exit("network-config-analyzer is missing: python3 -m pip install network-config-analyzer==2.1.0")
 
 ROOT = Path(__file__).resolve().parents[2]
 CLUSTERS = ROOT / "target" / "oracle" / "clusters"
@@ -97,7 +101,12 @@ def of_nca(folder):
 def of_netz(folder):
     """What netz says: triples of source, destination and ports."""
     verdicts = json.loads((folder / "netz.json").read_text())
-    return [(place(it["from"]), place(it["to"]), set(map(tuple, it["ports"]))) for it in verdicts]
+    return [
+        (place(source), place(destination), set(map(tuple, verdict["ports"])))
+        for verdict in verdicts
+        for source in verdict["from"]
+        for destination in verdict["to"]
+    ]
 
 
 def table(triples, starts):
@@ -145,7 +154,11 @@ def silence():
 
 
 def main():
-    count, seed = (int(word) for word in (sys.argv[1:] + ["300", "0"][len(sys.argv) - 1:])[:2])
+    parser = argparse.ArgumentParser(description="Compares netz' sets with network-config-analyzer on random clusters.")
+    parser.add_argument("clusters", nargs="?", type=int, default=300, help="how many clusters [300]")
+    parser.add_argument("seed", nargs="?", type=int, default=0, help="the first cluster's seed [0]")
+    arguments = parser.parse_args()
+    count, seed = arguments.clusters, arguments.seed
     started = time.monotonic()
     shutil.rmtree(CLUSTERS, ignore_errors=True)
     environment = {"NETZ_ORACLE": CLUSTERS, "NETZ_ORACLE_SEED": seed, "NETZ_ORACLE_CLUSTERS": count}

@@ -2,6 +2,8 @@
 
 #[path = "cli/commands.rs"]
 mod commands;
+#[path = "cli/diff.rs"]
+mod diff;
 #[path = "cli/directory.rs"]
 mod directory;
 #[path = "cli/fixes.rs"]

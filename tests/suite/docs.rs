@@ -8,6 +8,7 @@ const PAGES: &[(&str, &str)] = &[
     ("README.md", include_str!("../../README.md")),
     ("docs/guide.md", include_str!("../../docs/guide.md")),
     ("docs/language.md", include_str!("../../docs/language.md")),
+    ("docs/query.md", include_str!("../../docs/query.md")),
     ("docs/cli.md", include_str!("../../docs/cli.md")),
     ("docs/testing.md", include_str!("../../docs/testing.md")),
     ("docs/semantics.md", include_str!("../../docs/semantics.md")),

@@ -5,6 +5,7 @@ use netz::k8s::inventory::Inventory;
 use netz::{LoadError, Loader, Mode, Options};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 /// The day on which the pages are read.
@@ -12,6 +13,18 @@ const TODAY: jiff::civil::Date = jiff::civil::date(2026, 1, 15);
 
 /// What pages about something else leave open: where DNS is, and whether an assertion holds.
 const APART: &[Code] = &[Code::AssumedDns, Code::NotProved];
+
+/// A right that is dangerous in itself may void an isolation too, and the other way round: each is a finding
+/// of its own, with a page of its own.
+fn beside(code: Code) -> impl Iterator<Item = Code> {
+    const IN_ITSELF: RangeInclusive<Code> = Code::Escalate..=Code::SystemLeases;
+    const WITH_OTHERS: RangeInclusive<Code> = Code::PolicyWriter..=Code::EscalationPath;
+    let joins = WITH_OTHERS.contains(&code);
+    Code::ALL.iter().copied().filter(move |other| match joins {
+        true => IN_ITSELF.contains(other) || *other == Code::AdminRole,
+        false => WITH_OTHERS.contains(other),
+    })
+}
 
 /// What stands in the files of a program.
 enum File {
@@ -28,6 +41,8 @@ struct Project {
     cluster: Option<&'static str>,
     /// Kubernetes objects that stand beside it.
     objects: Option<&'static str>,
+    /// What it is asked.
+    question: Option<&'static str>,
 }
 
 impl Project {
@@ -68,8 +83,8 @@ impl Project {
         }
         let others = Arc::new(others);
         let mut levels = Levels::default();
-        for apart in APART.iter().filter(|apart| **apart != code) {
-            levels.set_on_command_line(*apart, Level::Allow);
+        for apart in APART.iter().copied().chain(beside(code)).filter(|apart| *apart != code) {
+            levels.set_on_command_line(apart, Level::Allow);
         }
         let mode = if code == Code::ClusterChoice { Mode::Build } else { Mode::Check };
         let options = Options { today: TODAY, cluster, mode, levels, others, ..Options::default() };
@@ -77,6 +92,10 @@ impl Project {
         let mut diagnostics = outcome.diagnostics;
         if let Some(checked) = &outcome.checked {
             diagnostics.extend(netz::compile(checked, &program.sources).diagnostics);
+        }
+        if let Some(question) = self.question {
+            let asked = [question.trim_end().to_owned()];
+            diagnostics.extend(netz::query::ask(&mut program, &options, &asked).diagnostics);
         }
         diagnostics
     }
@@ -130,7 +149,8 @@ impl Page {
         let program = self.block(section, "```netz\n");
         let objects = self.block(section, "```yaml\n");
         let program = program.or_else(|| objects.map(|_| SHOP))?;
-        Some(Project::of(program).beside(objects))
+        let project = Project::of(program).beside(objects);
+        Some(Project { question: self.block(section, "```query\n"), ..project })
     }
 
     fn block(&self, section: &str, fence: &str) -> Option<&'static str> {

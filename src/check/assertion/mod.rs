@@ -4,7 +4,7 @@
 //! In a claim addresses are addresses outside of the cluster, whatever the reading.
 
 mod hops;
-mod report;
+pub(crate) mod report;
 #[cfg(test)]
 mod tests;
 

@@ -231,7 +231,7 @@ fn by_policy(
 }
 
 /// Why an end is open.
-fn open(prover: &Prover<'_>, connection: &Connection) -> String {
+pub(crate) fn open(prover: &Prover<'_>, connection: &Connection) -> String {
     let name = connection.subject.namespace.get(NAMESPACE_NAME);
     let name = name.map(ecow::EcoString::as_str).unwrap_or_default();
     let word = connection.direction.word();
@@ -253,7 +253,7 @@ fn open(prover: &Prover<'_>, connection: &Connection) -> String {
 }
 
 /// The flow for whose sake a source may ask for names.
-fn implying(policy: &Policy, connection: &Connection) -> Option<FlowId> {
+pub(crate) fn implying(policy: &Policy, connection: &Connection) -> Option<FlowId> {
     let seen = way::seen_from(connection, Direction::Egress)?;
     let asks = |kind: &EndpointKind| {
         let pods = policy.subject(kind, ir::Direction::Egress);

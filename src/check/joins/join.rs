@@ -92,6 +92,17 @@ impl Join {
         }
     }
 
+    /// What says the same of a grant, wherever it is; joins that ask how a zone is made have none.
+    pub(super) const fn said_by(self) -> &'static [Code] {
+        match self {
+            Self::PolicyWriter => &[Code::NetworkPolicyWrite],
+            Self::GuardWriter => &[Code::WebhookWrite, Code::AdmissionPolicyWrite],
+            Self::Tunnel => &[Code::PodsExec, Code::PodsConnect, Code::PodsChange],
+            Self::ServiceHijack => &[Code::TrafficWrite],
+            Self::NamespaceRelabel | Self::LabelSpoof | Self::SecretCrossing => &[],
+        }
+    }
+
     /// What somebody can do: the end of a sentence.
     pub(super) const fn words(self) -> &'static str {
         match self {

@@ -3,7 +3,7 @@
 //! A NetworkPolicy holds as long as nobody changes it, relabels pods or namespaces, opens a tunnel past it
 //! or turns a Service elsewhere. Each is a right, and its findings are about the statement that gives it to
 //! somebody besides those who deliver the zone (`delivered by`). One statement is spoken of once, under the
-//! gravest of its findings.
+//! gravest of its findings; a grant whose right is reported wherever it stands isn't reported again.
 
 mod join;
 mod ways;
@@ -33,12 +33,21 @@ pub(super) fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
     }
     let ways = Ways::of(policy);
     for statement in Statement::all(policy) {
-        let findings = findings(policy, options, &ways, statement);
+        let mut findings = findings(policy, options, &ways, statement);
+        findings.retain(|join, _| !is_said(policy, statement, *join, sink));
         if let Some(diagnostic) = report(policy, statement, &findings) {
             let because = statement.clauses(policy).and_then(|clauses| clauses.because.as_ref());
             sink.push(diagnostic.answered(because));
         }
     }
+}
+
+/// Whether the grant was spoken of for the same reason.
+fn is_said(policy: &Policy, statement: Statement, join: Join, sink: &Sink) -> bool {
+    let Statement::Grant(at) = statement else { return false };
+    let uses = policy.grants.get(at).into_iter().flat_map(|grant| &grant.permission.uses);
+    let mut spans = uses.map(|used| used.span);
+    spans.any(|span| join.said_by().iter().any(|code| sink.says_at(*code, span)))
 }
 
 fn findings(policy: &Policy, options: &Options, ways: &Ways, statement: Statement) -> Findings {

@@ -97,7 +97,7 @@ fn overlapping(search: &mut Search<'_>, zone: &Zone, segments: &Boxes, sink: &mu
     if let Some(last) = said.pop() {
         said.push(match more {
             0 => last,
-            more => last.note(format!("so do {more} more segments of the zone")),
+            more => last.note(format!("{more} more segments of the zone overlap others so")),
         });
     }
     said.into_iter().for_each(|diagnostic| sink.push(diagnostic));
@@ -227,7 +227,7 @@ mod tests {
         let many = overlaps(400);
         assert_eq!(many.len(), super::SAID);
         // Each but the first of all shares a pod with an earlier one.
-        let rest = format!("so do {} more segments of the zone", 799 - super::SAID);
+        let rest = format!("{} more segments of the zone overlap others so", 799 - super::SAID);
         assert!(many.iter().any(|one| one.notes.contains(&rest)), "{:#?}", many.last());
     }
 }

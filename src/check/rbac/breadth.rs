@@ -1,97 +1,85 @@
 //! Wildcards on objects: `wildcard-verb`, `wildcard-resource`, `wildcard-subresource`, `wildcard-group`.
 
-use super::{Right, dangers};
+use super::{Right, dangers, kubernetes};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{Object, Use};
-use crate::k8s::resource::{CORE, STANDARD};
+use crate::k8s::danger::breadth::{Breadth, breadth};
+use crate::k8s::resource::CORE;
 use crate::source::Span;
 
 pub(super) fn check(right: &Right<'_>, minor: u32, sink: &mut Sink) {
     for used in &right.permission.uses {
-        if let Some(finding) = verbs(right, used) {
-            sink.push(finding.answered(right.because));
-        }
-        if let Some(finding) = object(right, used, minor) {
-            sink.push(finding.answered(right.because));
+        let rule = kubernetes(&used.rule(&right.permission.names));
+        for breadth in breadth(&rule) {
+            if let Some(finding) = report(right, used, breadth, minor) {
+                sink.push(finding.answered(right.because));
+            }
         }
     }
 }
 
-/// `"*"` as a verb, or every standard verb on a wildcard.
-fn verbs(right: &Right<'_>, used: &Use) -> Option<Diagnostic> {
-    let name = used.object.name();
-    let wild = match &used.object {
-        Object::Url(_) => false,
-        Object::Resource { group, resource, .. } => group == "*" || resource.starts_with('*'),
+fn report(right: &Right<'_>, used: &Use, breadth: Breadth<'_>, minor: u32) -> Option<Diagnostic> {
+    let place = &right.place;
+    let object = |code, message: String| Diagnostic::new(code, used.span, message);
+    let everything = |message: String| {
+        let finding = object(Code::WildcardResource, message);
+        match dangers::brought_along(right, used, minor) {
+            Some(note) => finding.note(note),
+            None => finding,
+        }
     };
-    let finding = |span, message: String| Diagnostic::new(Code::WildcardVerb, span, message);
-    if let Some(verb) = used.verbs_of(|verb| verb == "*").next() {
-        let message = format!("`\"*\"` allows every verb on `{name}`, known or to come");
-        let finding = finding(verb.span, message).label("every verb");
-        let finding = finding.help("write the verbs that are needed, such as `read` or `apply`");
-        return Some(if wild || matches!(used.object, Object::Url(_)) {
-            finding
-        } else {
-            finding.maybe_fix("write `all`: the verbs that it serves today", verb.span, "all")
-        });
-    }
-    let every = STANDARD.iter().all(|verb| used.verbs.iter().any(|given| given.verb == *verb));
-    let span = used.verbs.iter().map(|verb| verb.span).reduce(Span::to)?;
-    (wild && every).then(|| {
-        let message = format!("every verb on `{name}` is as wide as a wildcard {}", right.place);
-        finding(span, message)
-            .label("create, read, change and delete")
-            .help("write the verbs that are needed, or name the resources")
+    Some(match breadth {
+        Breadth::EveryVerb => every_verb(used)?,
+        Breadth::EveryVerbSpelled => {
+            let span = used.verbs.iter().map(|verb| verb.span).reduce(Span::to)?;
+            let name = used.object.name();
+            let message = format!("every verb on `{name}` is as wide as a wildcard {place}");
+            Diagnostic::new(Code::WildcardVerb, span, message)
+                .label("create, read, change and delete")
+                .help("write the verbs that are needed, or name the resources")
+        }
+        Breadth::EveryResource => {
+            everything(format!("`\"*\"` is every resource {place}, secrets and roles included"))
+                .label("every resource of every API group, known or to come")
+                .help("name the resources that are needed; `kubectl api-resources` lists them")
+        }
+        Breadth::EveryResourceOf(group) => {
+            let group = if group.is_empty() { CORE } else { group };
+            everything(format!("`\"*.{group}\"` is every resource of `{group}` {place}"))
+                .label("with every subresource, known or to come")
+                .help(format!("name the resources, or write `all of {group}` for those of today"))
+                .maybe_fix(format!("write `all of {group}`"), used.span, format!("all of {group}"))
+        }
+        Breadth::Subresource(part) => {
+            let message = format!("`{part}` of every resource is granted {place}");
+            object(Code::WildcardSubresource, message)
+                .label("also of resources that come later, custom ones included")
+                .help(format!("name them, such as {}", example(part)))
+        }
+        Breadth::EveryGroup(resource) => {
+            let message = format!("`{resource}` of every API group is granted {place}");
+            object(Code::WildcardGroup, message)
+                .label("also of groups that somebody adds later")
+                .help("name the group, as in `ingresses.networking.k8s.io`")
+        }
     })
 }
 
-/// Wildcards in the resource and its group.
-fn object(right: &Right<'_>, used: &Use, minor: u32) -> Option<Diagnostic> {
-    let Object::Resource { group, resource, .. } = &used.object else { return None };
-    let place = &right.place;
-    let finding = |code, message: String| Some(Diagnostic::new(code, used.span, message));
-    if resource == "*" {
-        let finding = |message: String| {
-            let finding = Diagnostic::new(Code::WildcardResource, used.span, message);
-            match dangers::brought_along(right, used, minor) {
-                Some(note) => finding.note(note),
-                None => finding,
-            }
-        };
-        if group == "*" {
-            let message = format!("`\"*\"` is every resource {place}, secrets and roles included");
-            return Some(
-                finding(message)
-                    .label("every resource of every API group, known or to come")
-                    .help("name the resources that are needed; `kubectl api-resources` lists them"),
-            );
+/// `"*"` as a verb, of objects or of URLs.
+fn every_verb(used: &Use) -> Option<Diagnostic> {
+    let verb = used.verbs_of(|verb| verb == "*").next()?;
+    let message =
+        format!("`\"*\"` allows every verb on `{}`, known or to come", used.object.name());
+    let finding = Diagnostic::new(Code::WildcardVerb, verb.span, message)
+        .label("every verb")
+        .help("write the verbs that are needed, such as `read` or `apply`");
+    // On a wildcard, all that it serves would be as wide.
+    Some(match used.object {
+        Object::Resource { namespaced: Some(_), .. } => {
+            finding.maybe_fix("write `all`: the verbs that it serves today", verb.span, "all")
         }
-        let group = if group.is_empty() { CORE } else { group.as_str() };
-        let message = format!("`\"*.{group}\"` is every resource of `{group}` {place}");
-        return Some(
-            finding(message)
-                .label("with every subresource, known or to come")
-                .help(format!("name the resources, or write `all of {group}` for those of today"))
-                .maybe_fix(format!("write `all of {group}`"), used.span, format!("all of {group}")),
-        );
-    }
-    if let Some(part) = resource.strip_prefix("*/") {
-        let message = format!("`{part}` of every resource is granted {place}");
-        return Some(
-            finding(Code::WildcardSubresource, message)?
-                .label("also of resources that come later, custom ones included")
-                .help(format!("name them, such as {}", example(part))),
-        );
-    }
-    if group == "*" {
-        let message = format!("`{resource}` of every API group is granted {place}");
-        return Some(
-            finding(Code::WildcardGroup, message)?
-                .label("also of groups that somebody adds later")
-                .help("name the group, as in `ingresses.networking.k8s.io`"),
-        );
-    }
-    None
+        Object::Resource { .. } | Object::Url(_) => finding,
+    })
 }
 
 /// How the subresource is named without a wildcard.

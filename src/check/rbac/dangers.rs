@@ -12,8 +12,16 @@ use std::cmp::Reverse;
 /// How many words of a kind a message names.
 const NAMED: usize = 4;
 
-/// Says what each danger of a statement is, once for all of its resources.
-pub(super) fn check(right: &Right<'_>, minor: u32, sink: &mut Sink) {
+/// Says what the dangers of the statements are. A body for several zones is one statement: of what it gives
+/// in several places, the worst is said.
+pub(super) fn check(rights: &[Right<'_>], minor: u32, sink: &mut Sink) {
+    let mut findings: Vec<_> = rights.iter().flat_map(|right| findings(right, minor)).collect();
+    findings.sort_by_key(|(severity, _)| Reverse(*severity));
+    findings.into_iter().for_each(|(_, finding)| sink.push(finding));
+}
+
+/// Each danger of a statement, once for all of its resources.
+fn findings(right: &Right<'_>, minor: u32) -> Vec<(Severity, Diagnostic)> {
     let mut found: IndexMap<&str, Vec<(Span, Danger)>> = IndexMap::new();
     for used in &right.permission.uses {
         for danger in of_use(right, used, minor) {
@@ -23,11 +31,7 @@ pub(super) fn check(right: &Right<'_>, minor: u32, sink: &mut Sink) {
             }
         }
     }
-    for places in found.values() {
-        if let Some(finding) = report(right, places) {
-            sink.push(finding.answered(right.because));
-        }
-    }
+    found.values().filter_map(|places| report(right, places)).collect()
 }
 
 /// What a wildcard brings along, the worst first, for a note.
@@ -69,7 +73,7 @@ pub(super) fn is_everything(used: &Use) -> bool {
     matches!(&used.object, Object::Resource { resource, .. } if resource == "*")
 }
 
-fn report(right: &Right<'_>, places: &[(Span, Danger)]) -> Option<Diagnostic> {
+fn report(right: &Right<'_>, places: &[(Span, Danger)]) -> Option<(Severity, Diagnostic)> {
     let (span, first) = places.first()?;
     let entry = first.entry;
     let severity = places.iter().map(|(_, danger)| danger.severity).max()?;
@@ -90,7 +94,7 @@ fn report(right: &Right<'_>, places: &[(Span, Danger)]) -> Option<Diagnostic> {
             finding = finding.also(*other, "and this");
         }
     }
-    Some(finding)
+    Some((severity, finding.answered(right.because)))
 }
 
 /// Requests in the words of a grant: `create, patch deployments, jobs`.

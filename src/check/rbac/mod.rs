@@ -29,12 +29,13 @@ use std::collections::BTreeSet;
 /// Says everything that there is to say of who may do what.
 pub fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
     together::check(policy, options.kube_version, sink);
-    for right in rights(policy) {
-        breadth::check(&right, options.kube_version, sink);
-        dangers::check(&right, options.kube_version, sink);
-        url::check(&right, sink);
-        list_with_names::check(&right, sink);
-        unlisted_verb::check(&right, sink);
+    let rights: Vec<_> = rights(policy).collect();
+    dangers::check(&rights, options.kube_version, sink);
+    for right in &rights {
+        breadth::check(right, options.kube_version, sink);
+        url::check(right, sink);
+        list_with_names::check(right, sink);
+        unlisted_verb::check(right, sink);
     }
     cluster_wide::check(policy, sink);
     cluster_roles::check(policy, sink);

@@ -4,11 +4,10 @@
 //! long, wildcards and wider places included. Statements that are reported no longer count for others, so
 //! that all of them can be removed together.
 
-use super::declared;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::ir::{Clauses, Policy, RoleRef, Scope, Subject};
+use crate::ir::{Clauses, Policy};
 use crate::k8s::danger::subject;
-use crate::reach::rights::{acts, holder};
+use crate::reach::rights::{acts, given};
 use crate::set::right::{Act, Holder, Right};
 use crate::source::Span;
 use ecow::{EcoString, eco_format};
@@ -37,46 +36,13 @@ pub(super) fn check(policy: &Policy, sink: &mut Sink) {
 
 fn of_subjects(policy: &Policy, sink: &mut Sink) {
     let mut statements = Statements::default();
-    for grant in &policy.grants {
-        let given: Vec<_> = acts(&grant.permission).collect();
-        let rights = of_scope(policy, &grant.subjects, &grant.scope, &given);
-        statements.add(grant.span, &grant.clauses, rights);
-    }
-    for holding in &policy.holdings {
-        let given: Vec<_> = match &holding.role {
-            RoleRef::ClusterRole(name) => vec![Act::ClusterRole(name.clone())],
-            RoleRef::Declared(_) => {
-                let role = declared(policy, &holding.role).into_iter();
-                role.flat_map(|role| &role.permissions).flat_map(acts).collect()
-            }
-        };
-        let rights = of_scope(policy, &holding.subjects, &holding.scope, &given);
-        statements.add(holding.span, &holding.clauses, rights);
+    for (right, statement) in given(policy) {
+        if let (Some(span), Some(clauses)) = (statement.span(policy), statement.clauses(policy)) {
+            let right = Right { holder: subject::real(right.holder), ..right };
+            statements.add(span, clauses, [right]);
+        }
     }
     statements.report("other statements give this already", sink);
-}
-
-/// The rights that acts in a scope give to subjects.
-fn of_scope(policy: &Policy, subjects: &[Subject], scope: &Scope, acts: &[Act]) -> Vec<Right> {
-    let places: Vec<Option<EcoString>> = match scope {
-        Scope::ClusterWide(_) => vec![None],
-        Scope::Zones(zones) => {
-            let zones = zones.iter().filter_map(|id| policy.zone(*id));
-            zones.flat_map(|zone| zone.names()).cloned().map(Some).collect()
-        }
-    };
-    let mut rights = Vec::new();
-    let holders = subjects.iter().filter_map(|subject| holder(policy, *subject));
-    for holder in holders.map(subject::real) {
-        for namespace in &places {
-            rights.extend(acts.iter().map(|act| Right {
-                holder: holder.clone(),
-                namespace: namespace.clone(),
-                act: act.clone(),
-            }));
-        }
-    }
-    rights
 }
 
 /// A statement; a body for several zones is one.

@@ -49,7 +49,11 @@ pub(super) fn check(policy: &Policy, minor: u32, sink: &mut Sink) {
     }
     let mut findings: Vec<_> =
         parts.held.iter().flat_map(|(holder, own)| parts.findings(holder, own)).collect();
-    findings.sort_by_key(|(severity, _)| Reverse(*severity));
+    // Of one place one finding is kept: an exception must not hide what has no reason.
+    findings.sort_by_key(|(severity, finding)| {
+        let shown = finding.accepted.is_none() && *severity > Severity::Low;
+        (Reverse(shown), Reverse(*severity))
+    });
     findings.into_iter().for_each(|(_, finding)| sink.push(finding));
 }
 

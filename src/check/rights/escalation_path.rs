@@ -15,8 +15,9 @@ pub(super) fn check(rights: &Rights<'_>, sink: &mut Sink) {
         let steps: Vec<_> = steps.collect();
         let different: BTreeSet<_> =
             steps.iter().filter_map(|step| step.span(rights.policy)).collect();
-        // Objects beside the program are steps of their own.
+        // What a subject holds itself is reported with it. Objects beside the program are other statements.
         let many = different.len() > 1 || steps.contains(&Origin::Other);
+        let many = many && way.len() > 1;
         let Some(Origin::Statement(first)) = steps.first().filter(|_| many) else { continue };
         let Some(span) = first.span(rights.policy) else { continue };
         let name = rights.name(holder);

@@ -9,8 +9,8 @@ use super::index;
 use super::layout::Texts;
 use super::write::{old, stale};
 use crate::cli::Ending;
-use crate::cli::diff::unified;
 use crate::cli::failure::{Failure, shown};
+use crate::cli::patch::unified;
 use crate::cli::terminal::{Color, to_stderr, to_stdout};
 
 /// Prints the difference and says how many files differ.

@@ -2,8 +2,8 @@
 //! day and Kubernetes.
 
 mod beside;
-mod loader;
-mod roots;
+pub mod loader;
+pub mod roots;
 mod trial;
 pub mod walk;
 
@@ -14,7 +14,7 @@ use netz::check::others;
 use netz::k8s::inventory::Inventory;
 use netz::k8s::resource::{NEWEST, OLDEST};
 use netz::source::FileId;
-use netz::{Checked, Mode, Options, Outcome, Program};
+use netz::{Checked, Mode, Options, Outcome, Program, query};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -78,7 +78,7 @@ fn date(text: &str) -> Result<Date, String> {
 }
 
 /// A minor version out of `1.35`, `v1.35` or `1.35.2`.
-fn kube_version(text: &str) -> Result<u32, String> {
+pub fn kube_version(text: &str) -> Result<u32, String> {
     let text = text.strip_prefix('v').unwrap_or(text);
     let minor = text.strip_prefix("1.").and_then(|rest| rest.split('.').next());
     let minor = minor.and_then(|minor| minor.parse().ok());
@@ -110,6 +110,12 @@ pub struct Input {
 }
 
 impl InputArgs {
+    /// The same with one more input, before all others.
+    pub fn and(mut self, input: PathBuf) -> Self {
+        self.inputs.insert(0, input);
+        self
+    }
+
     /// Finds the files.
     pub fn request(&self, mode: Mode) -> Result<Request, Failure> {
         let options = self.options(mode)?;
@@ -155,6 +161,15 @@ impl InputArgs {
 }
 
 impl Request {
+    /// Reads the program and asks it.
+    pub fn ask(&mut self, questions: &[String]) -> (Program, query::Outcome) {
+        let named: Vec<_> = self.roots.files.iter().map(String::as_str).collect();
+        let _progress = Progress::start(self.quiet, "asking…".to_owned());
+        let mut program = netz::load(&named, &mut self.disk);
+        let outcome = query::ask(&mut program, &self.options, questions);
+        (program, outcome)
+    }
+
     /// Reads the program and checks it.
     pub fn check(&mut self) -> Input {
         let named: Vec<_> = self.roots.files.iter().map(String::as_str).collect();

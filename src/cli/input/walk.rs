@@ -24,6 +24,11 @@ pub fn is_netz(name: &str) -> bool {
     name.ends_with(".netz")
 }
 
+/// Whether a directory of this name below a named one is entered.
+pub fn is_entered(name: &str) -> bool {
+    !(name.starts_with('.') || SKIPPED.contains(&name))
+}
+
 /// The files with these names under a directory, sorted. Hidden directories are passed over.
 pub fn files(directory: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<PathBuf>, Failure> {
     files_where(directory, wanted, &|_| true)
@@ -37,8 +42,8 @@ pub fn files_where(
 ) -> Result<Vec<PathBuf>, Failure> {
     let kept = |entry: &DirEntry| {
         let name = entry.file_name().to_string_lossy();
-        let skipped = || name.starts_with('.') || SKIPPED.contains(&&*name) || !enter(entry.path());
-        entry.depth() == 0 || !(entry.file_type().is_dir() && skipped())
+        let entered = || is_entered(&name) && enter(entry.path());
+        entry.depth() == 0 || !entry.file_type().is_dir() || entered()
     };
     let walk = WalkDir::new(directory).follow_links(true).sort_by_file_name();
     let mut files = Vec::new();

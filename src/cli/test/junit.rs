@@ -1,7 +1,7 @@
 //! `--junit FILE`: the results as CI systems read them. A file of assertions is a suite, an assertion a case.
 
 use netz::diagnostic::render;
-use netz::verdict::Verdict;
+use netz::verdict::{Outcome, Verdict};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -13,15 +13,16 @@ pub fn report(results: &Results<'_>) -> String {
     for verdict in &results.verdicts {
         suites.entry(results.sources.name(verdict.span.file)).or_default().push(verdict);
     }
-    let (tests, failures) = (results.verdicts.len(), results.failed());
+    let (tests, failures) = (results.verdicts.len(), results.count(Outcome::Fails));
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(xml, "<testsuites name=\"netz\" tests=\"{tests}\" failures=\"{failures}\">");
     for (file, verdicts) in suites {
-        let failures = verdicts.iter().filter(|verdict| !verdict.holds()).count();
+        let count = |outcome| verdicts.iter().filter(|one| one.outcome == outcome).count();
+        let (failures, skipped) = (count(Outcome::Fails), count(Outcome::NotProved));
         let (file, tests) = (escaped(file), verdicts.len());
         let _ = writeln!(
             xml,
-            "  <testsuite name=\"{file}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">"
+            "  <testsuite name=\"{file}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\">"
         );
         for verdict in verdicts {
             case(results, verdict, &file, &mut xml);
@@ -39,9 +40,12 @@ fn case(results: &Results<'_>, verdict: &Verdict, file: &str, xml: &mut String) 
         xml,
         "    <testcase name=\"{name}\" classname=\"{file}\" file=\"{file}\" line=\"{line}\""
     );
-    if verdict.holds() {
-        xml.push_str("/>\n");
-        return;
+    match verdict.outcome {
+        Outcome::Holds => return xml.push_str("/>\n"),
+        Outcome::NotProved => {
+            return xml.push_str("><skipped message=\"not proved\"/></testcase>\n");
+        }
+        Outcome::Fails => {}
     }
     let first = verdict.diagnostics.first();
     let (code, message) = first.map_or(("", ""), |one| (one.code.name(), one.message.as_str()));

@@ -2,7 +2,7 @@
 
 use netz::diagnostic::{Diagnostic, machine, render};
 use netz::source::SourceMap;
-use netz::verdict::Verdict;
+use netz::verdict::{Outcome, Verdict};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -25,9 +25,9 @@ pub struct Results<'a> {
 }
 
 impl Results<'_> {
-    /// How many don't hold.
-    pub fn failed(&self) -> usize {
-        self.verdicts.iter().filter(|verdict| !verdict.holds()).count()
+    /// How many of them became this.
+    pub fn count(&self, outcome: Outcome) -> usize {
+        self.verdicts.iter().filter(|verdict| verdict.outcome == outcome).count()
     }
 
     /// The name of an assertion: its sentence, and its cluster where there are several.
@@ -82,8 +82,11 @@ impl Results<'_> {
             let widths = names.iter().map(|name| name.chars().count());
             let width = widths.max().unwrap_or_default().min(WIDEST);
             for (verdict, name) in self.verdicts.iter().zip(&names) {
-                let word =
-                    if verdict.holds() { paint("32", "ok  ") } else { paint("1;31", "FAIL") };
+                let word = match verdict.outcome {
+                    Outcome::Holds => paint("32", "ok  "),
+                    Outcome::Fails => paint("1;31", "FAIL"),
+                    Outcome::NotProved => paint("33", "open"),
+                };
                 writeln!(out, "{word}  {name:<width$}  {}", self.place(verdict))?;
             }
         }
@@ -99,16 +102,14 @@ impl Results<'_> {
         if quiet {
             return Ok(());
         }
-        let failed = self.failed();
-        let passed = self.verdicts.len() - failed;
-        let left_out = match self.left_out {
-            0 => String::new(),
-            count => format!(", {count} left out"),
-        };
+        let (passed, failed) = (self.count(Outcome::Holds), self.count(Outcome::Fails));
+        let more = [(self.count(Outcome::NotProved), "not proved"), (self.left_out, "left out")];
+        let more = more.into_iter().filter(|(count, _)| *count > 0);
+        let more: String = more.map(|(count, word)| format!(", {count} {word}")).collect();
         let judged = self.judged.map_or_else(String::new, |text| format!(", {text}"));
         let word = if failed == 0 { paint("32", "ok") } else { paint("1;31", "FAILED") };
         let blank = if diagnostics.is_empty() || format == Format::Short { "\n" } else { "" };
-        writeln!(out, "{blank}{word}: {passed} passed, {failed} failed{left_out}{judged}")
+        writeln!(out, "{blank}{word}: {passed} passed, {failed} failed{more}{judged}")
     }
 
     /// The object of `netz check`, with the tests in it.
@@ -125,15 +126,18 @@ impl Results<'_> {
                 "file": self.sources.name(verdict.span.file),
                 "line": at.line,
                 "column": at.column,
-                "holds": verdict.holds(),
+                "outcome": verdict.outcome.word(),
             })
         });
         let tests: Vec<_> = tests.collect();
         if let Some(fields) = report.as_object_mut() {
             fields.insert("tests".to_owned(), Value::Array(tests));
-            let (failed, left_out) = (self.failed(), self.left_out);
-            let passed = self.verdicts.len() - failed;
-            let counts = json!({ "passed": passed, "failed": failed, "leftOut": left_out });
+            let counts = json!({
+                "passed": self.count(Outcome::Holds),
+                "failed": self.count(Outcome::Fails),
+                "notProved": self.count(Outcome::NotProved),
+                "leftOut": self.left_out,
+            });
             fields.insert("tested".to_owned(), counts);
         }
         report

@@ -65,18 +65,28 @@ impl Network {
     }
 
     /// Emits the policies of a zone.
-    pub fn emit(&self, id: ZoneId, zone: &Zone, emission: &mut Emission<'_>) {
-        if !zone.is_ours() || zone.isolation == Isolation::default() {
+    pub fn emit(&self, id: ZoneId, emission: &mut Emission<'_>) {
+        self.emit_of(Pods::Zone(id), emission);
+        for segment in self.segments.get(id.0 as usize).into_iter().flatten() {
+            self.emit_of(Pods::Segment(*segment), emission);
+        }
+    }
+
+    /// Emits the policies of some pods, where they have any.
+    pub fn emit_of(&self, pods: Pods, emission: &mut Emission<'_>) {
+        let policy = emission.policy;
+        let Some(id) = policy.zone_of(pods) else { return };
+        let Some(zone) = policy.zone(id).filter(|zone| zone.is_ours()) else { return };
+        if zone.isolation == Isolation::default() {
             return;
         }
-        self.default_policy(id, zone, emission);
-        for segment_id in self.segments.get(id.0 as usize).into_iter().flatten() {
-            let halves = self.of(Pods::Segment(*segment_id));
-            if let Some(segment) = emission.policy.segment(*segment_id)
-                && !halves.is_empty()
-            {
-                self.segment(id, zone, segment, halves, emission);
-            }
+        let segment = match pods {
+            Pods::Zone(_) => return self.default_policy(id, zone, emission),
+            Pods::Segment(segment) => policy.segment(segment),
+        };
+        let halves = self.of(pods);
+        if let Some(segment) = segment.filter(|_| !halves.is_empty()) {
+            self.segment(id, zone, segment, halves, emission);
         }
     }
 

@@ -4,9 +4,10 @@
 //! authorizer would allow such a request by it, however the rule is written: `"*"` runs commands in pods,
 //! `pods/*` does not, and `create` with names makes nothing but does run commands in a pod of that name.
 //!
-//! [`dangers`] judges one rule, [`union`] what a subject holds together, [`subject`] whom rights are given to,
+//! [`dangers`] judges one rule, [`breadth`] its wildcards, [`union`] what a subject holds together, [`subject`] whom rights are given to,
 //! and [`role`] the ClusterRoles that every cluster has.
 
+pub mod breadth;
 mod deed;
 pub mod role;
 pub mod subject;

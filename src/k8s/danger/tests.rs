@@ -1,7 +1,9 @@
 //! Rules that look dangerous and are not, and the other way round.
 
+use super::breadth::{Breadth, breadth};
 use super::union::{Held, together};
 use super::{Kind, Place, Severity, dangers};
+use crate::k8s::resource::STANDARD;
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
 const RBAC: &str = "rbac.authorization.k8s.io";
@@ -160,9 +162,7 @@ fn guards_can_be_switched_off_by_deleting() {
 #[test]
 fn a_wildcard_is_every_danger_and_reading_alone_is_few() {
     let everything = kinds(&rule(&["*"], &["*"], &["*"]));
-    let spelled =
-        ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
-    let spelled = kinds(&rule(&["*"], &["*"], &spelled));
+    let spelled = kinds(&rule(&["*"], &["*"], &STANDARD));
     let guarded = [Kind::Escalate, Kind::Bind, Kind::Impersonate];
     let expected: Vec<_> =
         everything.iter().copied().filter(|kind| !guarded.contains(kind)).collect();
@@ -180,6 +180,21 @@ fn any_resource_of_a_policy_engine_counts_and_is_shown_as_written() {
     assert_eq!(danger.entry.kind, Kind::PolicyEngineWrite);
     assert_eq!(danger.allowed[0].resource, "k8srequiredlabels.constraints.gatekeeper.sh");
     assert_eq!(kinds(&rule(&[group], &["k8srequiredlabels/status"], &["update"])), []);
+}
+
+#[test]
+fn breadth_is_that_of_the_authorizer() {
+    let all = rule(&["*"], &["*"], &["*"]);
+    assert_eq!(breadth(&all), [Breadth::EveryResource, Breadth::EveryVerb]);
+    let all = rule(&["apps", "batch"], &["*"], &STANDARD);
+    let of = Breadth::EveryResourceOf;
+    assert_eq!(breadth(&all), [of("apps"), of("batch"), Breadth::EveryVerbSpelled]);
+    let part = rule(&["*"], &["*/exec", "pods/*", "*/*"], &["create"]);
+    assert_eq!(breadth(&part), [Breadth::Subresource("exec")]);
+    let groups = rule(&["*"], &["ingresses"], &["get"]);
+    assert_eq!(breadth(&groups), [Breadth::EveryGroup("ingresses")]);
+    assert_eq!(breadth(&rule(&["*"], &["*"], &[])), []);
+    assert_eq!(breadth(&rule(&["apps"], &["deployments"], &STANDARD)), []);
 }
 
 fn wholes(held: &[(&PolicyRule, Place<'_>)]) -> Vec<(Kind, Severity)> {

@@ -3,7 +3,7 @@
 use super::deed::{Allowed, Deed, in_namespaces, of_cluster};
 use super::{Kind, Narrowed, Place, Severity, narrowed};
 use k8s_openapi::api::rbac::v1::PolicyRule;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const RBAC: &str = "rbac.authorization.k8s.io";
 const CERTIFICATES: &str = "certificates.k8s.io";
@@ -155,17 +155,22 @@ struct Hit<'a, T> {
     allowed: Allowed,
 }
 
+/// The rules that allow a part, by where they hold; none for the cluster.
+type Hits<'a, T> = BTreeMap<Option<&'a str>, Vec<Hit<'a, T>>>;
+
 impl Union {
     fn within<'a, T: Copy>(&'static self, held: &[Held<'a, T>], minor: u32) -> Vec<Whole<'a, T>> {
-        let mut parts: Vec<Vec<Hit<'a, T>>> = Vec::new();
+        let mut parts: Vec<Hits<'a, T>> = Vec::new();
         for deeds in self.parts {
-            let of_one = |held: &Held<'a, T>| {
-                let held = *held;
-                let allowed =
-                    deeds.iter().find_map(|deed| deed.allowed(held.rule, held.place, minor))?;
-                Some(Hit { held, allowed })
-            };
-            let hits: Vec<_> = held.iter().filter_map(of_one).collect();
+            let mut hits = Hits::new();
+            for held in held {
+                let mut allowed =
+                    deeds.iter().filter_map(|deed| deed.allowed(held.rule, held.place, minor));
+                if let Some(allowed) = allowed.next() {
+                    let hit = Hit { held: *held, allowed };
+                    hits.entry(namespace(held.place)).or_default().push(hit);
+                }
+            }
             if hits.is_empty() {
                 return Vec::new();
             }
@@ -174,37 +179,37 @@ impl Union {
         if let Some(whole) = self.at(Place::Cluster, &parts) {
             return vec![whole];
         }
-        let namespace = |hit: &Hit<'a, T>| match hit.held.place {
-            Place::Namespace(name) => Some(name),
-            Place::Cluster => None,
-        };
-        let namespaces: BTreeSet<_> = parts.iter().flatten().filter_map(namespace).collect();
-        let places = namespaces.into_iter().map(Place::Namespace);
+        let namespaces: BTreeSet<_> = parts.iter().flat_map(Hits::keys).flatten().collect();
+        let places = namespaces.into_iter().map(|name| Place::Namespace(name));
         places.filter_map(|place| self.at(place, &parts)).collect()
     }
 
-    /// The union in one place: of each part the widest rule that holds there.
+    /// The union in one place: of each part a rule that holds there, without names where there is one.
     fn at<'a, T: Copy>(
         &'static self,
         place: Place<'a>,
-        parts: &[Vec<Hit<'a, T>>],
+        parts: &[Hits<'a, T>],
     ) -> Option<Whole<'a, T>> {
         let mut severity = if place.is_system() { self.severity } else { self.severity.lower() };
+        let wide = |hit: &&Hit<'a, T>| matches!(narrowed(self.kind, hit.held.rule), Narrowed::No);
         let mut chosen = Vec::new();
         for hits in parts {
-            let here = |hit: &&Hit<'a, T>| {
-                matches!(hit.held.place, Place::Cluster) || hit.held.place == place
-            };
-            let wide =
-                |hit: &Hit<'a, T>| matches!(narrowed(self.kind, hit.held.rule), Narrowed::No);
-            let mut hits = hits.iter().filter(here);
-            let first = hits.next()?;
-            let hit = if wide(first) { first } else { hits.find(|hit| wide(hit)).unwrap_or(first) };
-            if !wide(hit) {
+            let own = namespace(place).and_then(|name| hits.get(&Some(name)));
+            let here = || hits.get(&None).into_iter().chain(own).flatten();
+            let unnamed = here().find(wide);
+            if unnamed.is_none() {
                 severity = severity.lower();
             }
+            let hit = unnamed.or_else(|| here().next())?;
             chosen.push((hit.held.from, hit.allowed.clone()));
         }
         Some(Whole { union: self, severity, place, parts: chosen })
+    }
+}
+
+const fn namespace(place: Place<'_>) -> Option<&str> {
+    match place {
+        Place::Namespace(name) => Some(name),
+        Place::Cluster => None,
     }
 }

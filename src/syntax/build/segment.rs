@@ -27,7 +27,8 @@ impl Builder<'_> {
         Some(Segment { name, account, ports, named_ports, selector })
     }
 
-    fn selectors(&mut self, pair: Match<'_>) -> Option<Vec<Selector>> {
+    /// Alternatives.
+    pub fn selectors(&mut self, pair: Match<'_>) -> Option<Vec<Selector>> {
         let selectors = pair.into_inner().filter(|pair| pair.as_rule() == Rule::selector);
         selectors.map(|pair| self.selector(pair)).collect()
     }

@@ -11,7 +11,7 @@ use crate::set::rule::Space;
 fn policies_of_every_form_mean_what_the_definition_says() {
     let outside = ["10.1.2.3", "10.2.1.1", "10.2.2.1", "8.8.8.8", "2001:db8::9", "2001:db8::1"];
     let mut seen = [0_usize; 2];
-    for seed in 0..300 {
+    for seed in 0..150 {
         let cluster = Cluster::random(&mut Dice(seed), Reader::Exact);
         let (mut world, _) = world(cluster.namespaces, cluster.pods);
         world.ends.extend(outside.map(|address| End::Outside(address.parse().unwrap())));
@@ -37,5 +37,5 @@ fn policies_of_every_form_mean_what_the_definition_says() {
             }
         }
     }
-    assert!(seen.iter().all(|count| *count > 100_000), "{seen:?}");
+    assert!(seen.iter().all(|count| *count > 50_000), "{seen:?}");
 }

@@ -16,17 +16,15 @@ use crate::set::labels::{LabelBox, ValueSet};
 use crate::set::port::{PortSet, Protocol};
 use crate::set::rule::{Direction, NAMESPACE_NAME, Rule, Space};
 use ecow::EcoString;
-use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
 use k8s_openapi::api::networking::v1::NetworkPolicy;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::Path;
 
 /// One end of a verdict.
 struct Place {
-    /// `namespace/name`, or `first-last`.
-    name: String,
+    /// `namespace/name`; ranges of addresses, each `first-last`.
+    names: Vec<String>,
     /// The pod; none for addresses.
     pod: Option<Pod>,
     peers: Peers,
@@ -127,61 +125,37 @@ fn steps(edges: &BTreeSet<u32>, destination: Option<&Pod>) -> Vec<Ports> {
     steps
 }
 
-/// Every address, cut wherever a block of a policy begins or ends.
-fn addresses(policies: &[NetworkPolicy]) -> Vec<Place> {
-    let specs = policies.iter().filter_map(|policy| policy.spec.as_ref());
-    let peers = specs.flat_map(|spec| {
-        let ingress = spec.ingress.iter().flatten().flat_map(|rule| rule.from.iter().flatten());
-        ingress.chain(spec.egress.iter().flatten().flat_map(|rule| rule.to.iter().flatten()))
-    });
-    let blocks = peers.filter_map(|peer| peer.ip_block.as_ref());
-    let cidrs =
-        blocks.flat_map(|block| [&block.cidr].into_iter().chain(block.except.iter().flatten()));
-    let (mut v4, mut v6) = (BTreeSet::from([0_u32]), BTreeSet::from([0_u128]));
-    for cidr in cidrs {
-        match cidr.parse().unwrap() {
-            IpNet::V4(net) => {
-                let after = net.broadcast().to_bits().checked_add(1);
-                v4.extend([Some(net.network().to_bits()), after].into_iter().flatten());
-            }
-            IpNet::V6(net) => {
-                let after = net.broadcast().to_bits().checked_add(1);
-                v6.extend([Some(net.network().to_bits()), after].into_iter().flatten());
-            }
+/// Every address, cut into sets that no block of a policy cuts again.
+fn addresses(policies: &Policies) -> Vec<Place> {
+    let mut parts = vec![AddressSet::all()];
+    for one in policies.rules.iter().flatten() {
+        if let Peers::Outside(block) = &one.peers {
+            let cut = |part: AddressSet| [part.intersect(block), part.subtract(block)];
+            parts = parts.into_iter().flat_map(cut).filter(|part| !part.is_empty()).collect();
         }
     }
-    let place = |first: IpAddr, last: IpAddr, nets: Vec<IpNet>| Place {
-        name: format!("{first}-{last}"),
+    let place = |part: AddressSet| Place {
+        names: part.ranges().map(|(first, last)| format!("{first}-{last}")).collect(),
         pod: None,
-        peers: Peers::Outside(AddressSet::of_cidrs(&nets)),
+        peers: Peers::Outside(part),
     };
-    let ends = v4.iter().skip(1).map(|next| next - 1).chain([u32::MAX]);
-    let of_v4 = v4.iter().zip(ends).map(|(first, last)| {
-        let (first, last) = (Ipv4Addr::from_bits(*first), Ipv4Addr::from_bits(last));
-        place(first.into(), last.into(), Ipv4Subnets::new(first, last, 0).map(Into::into).collect())
-    });
-    let ends = v6.iter().skip(1).map(|next| next - 1).chain([u128::MAX]);
-    let of_v6 = v6.iter().zip(ends).map(|(first, last)| {
-        let (first, last) = (Ipv6Addr::from_bits(*first), Ipv6Addr::from_bits(last));
-        place(first.into(), last.into(), Ipv6Subnets::new(first, last, 0).map(Into::into).collect())
-    });
-    of_v4.chain(of_v6).collect()
+    parts.into_iter().map(place).collect()
 }
 
 /// Every pair that may exchange something, and on which ports.
 fn verdicts(cluster: Cluster) -> Vec<Value> {
     let policies = Policies::new(&cluster.policies);
-    let mut places = addresses(&cluster.policies);
+    let mut places = addresses(&policies);
     let (world, names) = world(cluster.namespaces, cluster.pods);
     places.extend(world.ends.iter().zip(names).map(|(one, name)| {
         let End::Pod(pod) = end(&world, one) else { unreachable!() };
         let (namespaces, pods) = (exactly(&pod.namespace), exactly(&pod.labels));
         let peers = Peers::Pods { namespaces, pods, addresses: AddressSet::all() };
-        Place { name, pod: Some(pod), peers }
+        Place { names: vec![name], pod: Some(pod), peers }
     }));
     let mut verdicts = Vec::new();
     for from in &places {
-        for to in places.iter().filter(|to| to.name != from.name) {
+        for to in places.iter().filter(|to| to.names != from.names) {
             if from.pod.is_none() && to.pod.is_none() {
                 continue;
             }
@@ -203,7 +177,7 @@ fn verdicts(cluster: Cluster) -> Vec<Value> {
                     json!([protocol.kubernetes(), low, high])
                 });
                 let ports: Vec<_> = ranges.collect();
-                verdicts.push(json!({ "from": from.name, "to": to.name, "ports": ports }));
+                verdicts.push(json!({ "from": from.names, "to": to.names, "ports": ports }));
             }
         }
     }

@@ -192,3 +192,20 @@ fn each_reading_of_blocks_is_proved() {
     let named = serde_json::json!([{ "to": all, "ports": [{ "port": "http" }] }]);
     assert_eq!(differ(named, serde_json::json!([])), Model::Everywhere);
 }
+
+#[test]
+fn what_is_given_up_is_never_proved() {
+    let rule = serde_json::json!([{ "to": [{ "podSelector": {} }] }]);
+    let isolated = egress(serde_json::json!([]));
+    // This differs in the last search alone: nothing after it finds the budget gone.
+    let block = serde_json::json!({ "ipBlock": { "cidr": "::/0" } });
+    let last = serde_json::json!([{ "to": [block], "ports": [{ "port": "http" }] }]);
+    let pairs = [(&egress(rule), &isolated), (&egress(last), &isolated), (&isolated, &Vec::new())];
+    for (left, right) in pairs {
+        for less in 0..20 {
+            let either = [compared(left, right, Budget(less)), compared(right, left, Budget(less))];
+            assert!(either.iter().flatten().all(Result::is_err), "passed with {less}");
+        }
+        assert!(matches!(compared(left, right, Budget(0)), Some(Err(Failure::Undecided(_)))));
+    }
+}

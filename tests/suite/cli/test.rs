@@ -99,8 +99,11 @@ fn machines_read_every_verdict() {
     let run =
         project.run(&["test", "--message-format", "json", "--junit", "out/report.xml"]).ends(1);
     let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
-    assert_eq!(json["tested"], serde_json::json!({ "passed": 4, "failed": 1, "leftOut": 0 }));
-    assert_eq!(json["tests"][1]["holds"], false);
+    assert_eq!(
+        json["tested"],
+        serde_json::json!({ "passed": 4, "failed": 1, "notProved": 0, "leftOut": 0 })
+    );
+    assert_eq!(json["tests"][1]["outcome"], "fails");
     assert_eq!(json["tests"][1]["file"], "more.test.netz");
     assert_eq!(json["diagnostics"][0]["name"], "assertion-fails");
     let xml = project.read("out/report.xml");
@@ -126,7 +129,8 @@ fn objects_stand_in_the_place_of_the_policy() {
     let read = |zone: &str| project.read(&format!("k8s/{zone}/network.yaml"));
     let yaml = format!("{}---\n{}", read("shop"), read("pay"));
     bare.run_with_input(&["test", "--against", "-"], &yaml).ends(0).prints("3 passed");
-    let open = yaml.replace("port: 8080", "port: 8081");
+    let open = yaml.replace("ingress:\n", "ingress:\n  - {}\n");
+    assert_ne!(open, yaml);
     let run = bare.run_with_input(&["test", "shop.test.netz", "--against", "-"], &open).ends(1);
     run.prints("FAIL").prints("NetworkPolicy `shop/netz-");
     bare.run_with_input(&["test", "--against", "-"], "")
