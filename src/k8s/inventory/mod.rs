@@ -44,7 +44,7 @@ pub struct Inventory {
 pub struct Policy {
     /// Its name.
     pub title: Title,
-    /// Its first line.
+    /// The line of its name.
     pub span: Span,
     object: Node<'static>,
 }
@@ -71,7 +71,7 @@ impl Policy {
 pub struct Namespace {
     /// Its labels, the one with its name included.
     pub labels: Labels,
-    /// Its first line.
+    /// The line of its name.
     pub span: Span,
 }
 
@@ -82,7 +82,7 @@ pub struct Account {
     pub namespace: EcoString,
     /// Its name.
     pub name: EcoString,
-    /// Its first line.
+    /// The line of its name.
     pub span: Span,
 }
 
@@ -107,7 +107,7 @@ impl Inventory {
             match document::read(document) {
                 Ok(node) => {
                     for mut object in stored::objects(node) {
-                        let span = report::line(file, text, object.place);
+                        let span = report::heading(file, text, &object);
                         match self.add(&mut object, span) {
                             Ok(Taken::Skipped) => {}
                             Ok(Taken::Kept { assumes_namespace, kind }) => {

@@ -14,6 +14,13 @@ pub fn line(file: FileId, text: &str, place: Place) -> Span {
     Span { end: span.start + u32::try_from(first.len()).unwrap_or(u32::MAX), ..span }
 }
 
+/// Where an object says its name; its first line where it says none.
+pub fn heading(file: FileId, text: &str, object: &Node<'_>) -> Span {
+    let name = object.get("metadata").entry("name");
+    let place = name.map_or(object.place, |name| name.place.to(name.node.place));
+    line(file, text, place)
+}
+
 /// A document that is neither YAML nor JSON.
 pub fn unreadable(
     file: FileId,

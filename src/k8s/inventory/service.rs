@@ -14,7 +14,7 @@ pub struct Service {
     pub namespace: EcoString,
     /// Its name.
     pub name: EcoString,
-    /// Its first line.
+    /// The line of its name.
     pub span: Span,
     /// The labels of its pods; one without a selector has none, and gets its addresses otherwise.
     pub selector: Labels,

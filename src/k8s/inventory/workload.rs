@@ -19,7 +19,7 @@ pub struct Workload {
     pub namespace: EcoString,
     /// Its name.
     pub name: EcoString,
-    /// The first line of the first object that tells of it.
+    /// The line of the name of the first object that tells of it.
     pub span: Span,
     /// What controls it.
     pub owner: Option<Owner>,

@@ -29,7 +29,7 @@ items:
     ingress:
     - from: [{podSelector: {matchLabels: {app: web}}}]
       ports: [{port: 8080}]
-- {apiVersion: v1, kind: Service, metadata: {name: api, namespace: shop}}
+- {apiVersion: v1, kind: ConfigMap, metadata: {name: api, namespace: shop}}
 ";
 
 fn shop() -> Project {
@@ -91,7 +91,7 @@ fn a_build_proves_and_records_what_stands_beside_it() {
     assert!(project.read("d").contains("charts/others.yaml"));
     let evidence: Value = serde_json::from_str(&project.read("evidence.json")).expect("JSON");
     assert_eq!(evidence["others"]["counts"]["policies"], 2);
-    assert_eq!(evidence["others"]["counts"]["skipped"]["Service"], 1);
+    assert_eq!(evidence["others"]["counts"]["skipped"]["ConfigMap"], 1);
     assert!(evidence["others"]["files"]["charts/others.yaml"].is_string());
     assert!(evidence["inputs"]["charts/others.yaml"].is_null());
     let first = evidence["assumptions"][0].as_str().expect("a text");

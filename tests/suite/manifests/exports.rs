@@ -59,7 +59,7 @@ fn a_missing_namespace_is_said_once_a_file() {
     let titles: Vec<_> = inventory.policies().iter().map(|one| one.title.to_string()).collect();
     assert_eq!(titles, ["default/a", "default/b"]);
     assert_eq!(said.matches("N0805").count(), 1, "{said}");
-    assert!(said.starts_with("a.yaml:2:1"), "{said}");
+    assert!(said.starts_with("a.yaml:4:12"), "{said}");
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn two_of_a_name_are_one_and_a_finding() {
         format!("{POLICY}metadata: {{name: a, namespace: b}}\nspec: {{podSelector: {{}}}}\n");
     let (inventory, said) = read(&format!("{text}---\n{text}"));
     assert_eq!(inventory.policies().len(), 1);
-    assert!(said.starts_with("a.yaml:6:1") && said.contains("N0807"), "{said}");
+    assert!(said.starts_with("a.yaml:8:12") && said.contains("N0807"), "{said}");
 }
 
 #[test]
