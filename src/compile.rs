@@ -110,7 +110,7 @@ pub(crate) fn clusters(program: &Program, options: &Options) -> Vec<Option<EcoSt
     }
 }
 
-/// Lowers a program for the chosen cluster, without the lints and proofs of [`check`]: for what only asks what
+/// Lowers a program for the chosen cluster, without the lints and proofs of [`check()`]: for what only asks what
 /// it means. The policy is none when it has errors.
 #[must_use]
 pub fn lower(program: &Program, options: &Options) -> (Option<Policy>, Vec<Diagnostic>) {

@@ -1,7 +1,7 @@
 //! What becomes of each assertion of a program and of its tests: `netz test`.
 //!
 //! A test is a file with assertions beside the policy. It may declare names, but nothing that changes what
-//! the policy means: [`statements`] refuses what can't stand there, [`change`] what turns out to change it.
+//! the policy means: `statements` refuses what can't stand there, `change` what turns out to change it.
 
 mod change;
 mod statements;

@@ -1,4 +1,4 @@
-//! What policies that somebody else wrote change of what the program says: [`widened`] and [`narrowed`].
+//! What policies that somebody else wrote change of what the program says: `widened` and `narrowed`.
 //!
 //! Both ask about connections of the whole cluster, so that nothing is said of a policy that changes nothing.
 

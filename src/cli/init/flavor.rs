@@ -156,6 +156,7 @@ zone shop isolates {{
   # A ServiceAccount for continuous deployment, and its Role.
   account deployer
   deployer can read, patch deployments
+  delivered by deployer  # it sets the labels of pods, so that it is named as trusted with them
 }}
 "
         )
