@@ -112,7 +112,7 @@ impl Asker<'_> {
         let mut body = Rights { given: rows.told(self, authority), ..Rights::default() };
         if verdict != Verdict::Yes {
             body.misses = right_misses::misses(self, authority, &asked, &holders);
-            body.suggestion = right_misses::suggestion(self, &asked);
+            body.suggestion = right_misses::suggestion(self, authority, &asked);
         }
         let what = self.sources.slice(permission.span);
         let place = self.place(scope);

@@ -5,6 +5,7 @@
 //! somebody besides those who deliver the zone (`delivered by`). One statement is spoken of once, under the
 //! gravest of its findings; a grant whose right is reported wherever it stands isn't reported again.
 
+mod api;
 mod join;
 mod ways;
 
@@ -32,6 +33,8 @@ pub(super) fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
     if policy.zones.iter().all(|zone| !zone.isolation.ingress && !zone.isolation.egress) {
         return;
     }
+    api::unreachable(policy, sink);
+    api::without_rights(policy, options.others.rbac(), sink);
     let ways = Ways::of(policy);
     let said = options.others.rbac().cluster_roles();
     let authority = Authority::new(Table::new(options.kube_version), []).knowing(said);
