@@ -5,7 +5,7 @@ use super::answer::{Miss, Suggestion};
 use super::right_rows::words;
 use super::rights::{Asked, Origin};
 use crate::ir::{Scope, Subject};
-use crate::k8s::authority::{self, Authority};
+use crate::k8s::authority::Authority;
 use crate::reach::rights::{self as granted, Statement};
 use crate::set::right::{Act, Holder};
 use ecow::EcoString;
@@ -28,7 +28,8 @@ pub(super) fn misses(
         let whose: Vec<_> =
             subjects.filter_map(|one| granted::holder(asker.policy, *one)).collect();
         let own = whose.iter().any(|one| holders.contains(one));
-        let given = expanded(statement.acts(asker.policy), authority.minor());
+        let given = statement.acts(asker.policy);
+        let given: Vec<_> = given.iter().flat_map(|act| authority.stands_for(act)).collect();
         let Some(scope) = statement.scope(asker.policy) else { continue };
         let places = granted::places(asker.policy, scope);
         let near = asked.acts.iter().filter_map(|act| {
@@ -65,7 +66,7 @@ struct Place<'a> {
 }
 
 /// How near some acts are to what is asked for, and why they are not it.
-fn nearness(place: &Place<'_>, given: &[Act]) -> Option<(u8, String)> {
+fn nearness(place: &Place<'_>, given: &[&Act]) -> Option<(u8, String)> {
     let Place { authority, places, asked, act } = place;
     let whole = places.contains(&None);
     let there = match (&asked.within, asked.scope) {
@@ -109,10 +110,10 @@ fn nearness(place: &Place<'_>, given: &[Act]) -> Option<(u8, String)> {
         };
         match &mut best {
             Some((least, acts)) if *least == rank => {
-                acts.insert(one.clone());
+                acts.insert((*one).clone());
             }
             Some((least, _)) if *least < rank => {}
-            _ => best = Some((rank, [one.clone()].into())),
+            _ => best = Some((rank, [(*one).clone()].into())),
         }
     }
     let (rank, acts) = best?;
@@ -126,20 +127,6 @@ fn nearness(place: &Place<'_>, given: &[Act]) -> Option<(u8, String)> {
             _ => format!("gives {what}, and no more"),
         },
     ))
-}
-
-/// Acts, with those of the ClusterRoles that every cluster has.
-fn expanded(acts: Vec<Act>, minor: u32) -> Vec<Act> {
-    let mut all = Vec::with_capacity(acts.len());
-    for act in acts {
-        let known: Option<Vec<_>> =
-            authority::acts(&act, minor).map(|acts| acts.cloned().collect());
-        match known {
-            Some(known) => all.extend(known),
-            None => all.push(act),
-        }
-    }
-    all
 }
 
 /// The grant that would give it.
