@@ -159,12 +159,15 @@ fn compiled(text: &str) -> (Program, Checked, String) {
     (program, checked, yaml)
 }
 
+/// A role's namespace, none for a ClusterRole, and its name.
+type RoleName = (Option<String>, String);
+
 /// Roles and bindings as the API server takes them.
 #[derive(Default)]
 struct Cluster {
-    roles: BTreeMap<(Option<String>, String), Vec<PolicyRule>>,
+    roles: BTreeMap<RoleName, Vec<PolicyRule>>,
     /// Each with its namespace, the role that it binds, and its subjects.
-    bindings: Vec<(Option<String>, (Option<String>, String), Vec<String>)>,
+    bindings: Vec<(Option<String>, RoleName, Vec<String>)>,
 }
 
 fn cluster(yaml: &str) -> Cluster {
