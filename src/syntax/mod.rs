@@ -7,6 +7,7 @@
 
 pub mod ast;
 mod build;
+pub mod classify;
 mod decode;
 pub mod format;
 mod grammar;
@@ -17,6 +18,7 @@ mod parts;
 mod recover;
 pub(crate) mod scan;
 
+pub use classify::{Class, classify};
 pub use decode::decode;
 pub use parts::parts_around;
 
