@@ -236,6 +236,7 @@ codes! {
     N0632 NamedPort "named-port" ALLOW;
     N0633 EndPort "end-port" ALLOW;
     N0634 SctpPort "sctp-port" ALLOW;
+    N0635 ApiWithoutGrants "api-without-grants" WARN;
 
     // Policies of others, and tests.
     N0640 Widened "widened" WARN;

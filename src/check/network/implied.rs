@@ -1,14 +1,17 @@
-//! `assumed-dns`, `dns-cut`, `api-unreachable`: what follows flows and grants, and what doesn't.
+//! `assumed-dns`, `dns-cut`, `api-unreachable`, `api-without-grants`: what follows flows and grants, and what
+//! doesn't.
 
 use crate::check::Context;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::ir::{Cause, Direction, EndpointKind, Policy};
+use crate::ir::{Cause, Direction, EndpointKind, Flow, Policy, Target};
+use crate::set::cidr::AddressSet;
 use std::collections::{BTreeSet, HashSet};
 
 pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
     assumed_dns(context, sink);
     dns_cut(context.policy, sink);
     api_unreachable(context.policy, sink);
+    api_without_grants(context, sink);
 }
 
 /// DNS halves were made from the default.
@@ -96,6 +99,55 @@ fn api_unreachable(policy: &Policy, sink: &mut Sink) {
             .note("the zone isolates egress, and the program doesn't say where the API server is")
             .help("state it: `cluster { api 10.96.0.1, 192.0.2.10 tcp/443 tcp/6443 }`; or `without api` in the zone if its pods don't call it"),
         );
+    }
+}
+
+/// A flow lets a segment out to the API server, and its account holds nothing.
+fn api_without_grants(context: &Context<'_>, sink: &mut Sink) {
+    let policy = context.policy;
+    if policy.cluster.api.is_empty() || !context.wants(&[Code::ApiWithoutGrants]) {
+        return;
+    }
+    let granted = policy.accounts_with_grants();
+    let addresses: Vec<_> = policy.cluster.api.iter().map(addresses_of).collect();
+    let reaches = |target: &&Target| {
+        let own = addresses_of(target);
+        policy.cluster.api.iter().zip(&addresses).any(|(api, addresses)| {
+            let ports = target.ports.numbers().intersect(api.ports.numbers());
+            !ports.is_empty() && !own.intersect(addresses).is_empty()
+        })
+    };
+    let leading = |flow: &&Flow| flow.only != Some(Direction::Ingress);
+    for flow in policy.flows.iter().filter(leading) {
+        let idle = flow.sources.iter().find_map(|source| {
+            policy.subject(&source.kind, Direction::Egress)?;
+            let EndpointKind::Segment(id) = source.kind else { return None };
+            let account = policy.segment(id)?.account.filter(|account| !granted.contains(account));
+            // What somebody else's account may do, somebody else says.
+            policy.account(account?).filter(|account| !account.external)
+        });
+        let Some(account) = idle else { continue };
+        let Some(target) = flow.targets.iter().find(reaches) else { continue };
+        sink.push(
+            Diagnostic::new(
+                Code::ApiWithoutGrants,
+                target.endpoint.span,
+                format!("account `{}` holds no grants, but its pods may reach the API server", account.name),
+            )
+            .label("the API server answers here")
+            .also(account.span, "may do nothing")
+            .help("take it out: a segment whose account holds grants may reach the API server without a flow")
+            .help("if the pods need nothing but what everybody may ask, such as `/version`, say so with `because`")
+            .answered(flow.clauses.because.as_ref()),
+        );
+    }
+}
+
+/// The addresses of a target; none of pods.
+fn addresses_of(target: &Target) -> AddressSet {
+    match &target.endpoint.kind {
+        EndpointKind::Addresses(addresses) => AddressSet::of_blocks(&addresses.blocks),
+        _ => AddressSet::default(),
     }
 }
 
