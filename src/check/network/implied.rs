@@ -1,17 +1,13 @@
-//! `assumed-dns`, `dns-cut`, `api-unreachable`, `api-without-grants`: what follows flows and grants, and what
-//! doesn't.
+//! `assumed-dns`, `dns-cut`: the DNS that follows flows, and where it doesn't.
 
 use crate::check::Context;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::ir::{Cause, Direction, EndpointKind, Flow, Policy, Target};
-use crate::set::cidr::AddressSet;
+use crate::ir::{Cause, Direction, EndpointKind, Policy};
 use std::collections::{BTreeSet, HashSet};
 
 pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
     assumed_dns(context, sink);
     dns_cut(context.policy, sink);
-    api_unreachable(context.policy, sink);
-    api_without_grants(context, sink);
 }
 
 /// DNS halves were made from the default.
@@ -66,88 +62,6 @@ fn dns_cut(policy: &Policy, sink: &mut Sink) {
             .help("drop `without dns`, or allow it where it is needed: `SEGMENT -> dns`")
             .answered(flow.clauses.because.as_ref()),
         );
-    }
-}
-
-/// A segment's account holds grants, but its pods can't reach the API server.
-fn api_unreachable(policy: &Policy, sink: &mut Sink) {
-    if !policy.cluster.api.is_empty() {
-        return;
-    }
-    let granted = policy.accounts_with_grants();
-    let reach_addresses = sources_of(policy, |target| {
-        matches!(target, EndpointKind::Addresses(_) | EndpointKind::Anywhere)
-    });
-    for (index, segment) in policy.segments.iter().enumerate() {
-        let Some(account) = segment.account.filter(|account| granted.contains(account)) else {
-            continue;
-        };
-        let kind = EndpointKind::Segment(crate::ir::SegmentId::at(index));
-        let isolated = policy.subject(&kind, Direction::Egress).is_some();
-        let zone = policy.zone(segment.zone);
-        let follows = zone.is_some_and(|zone| zone.api_follows);
-        if !isolated || !follows || reach_addresses.contains(&kind) {
-            continue;
-        }
-        let name = policy.account(account).map_or("", |account| &account.name);
-        sink.push(
-            Diagnostic::new(
-                Code::ApiUnreachable,
-                segment.span,
-                format!("account `{name}` holds grants, but the pods of `{}` can't reach the API server", segment.name),
-            )
-            .note("the zone isolates egress, and the program doesn't say where the API server is")
-            .help("state it: `cluster { api 10.96.0.1, 192.0.2.10 tcp/443 tcp/6443 }`; or `without api` in the zone if its pods don't call it"),
-        );
-    }
-}
-
-/// A flow lets a segment out to the API server, and its account holds nothing.
-fn api_without_grants(context: &Context<'_>, sink: &mut Sink) {
-    let policy = context.policy;
-    if policy.cluster.api.is_empty() || !context.wants(&[Code::ApiWithoutGrants]) {
-        return;
-    }
-    let granted = policy.accounts_with_grants();
-    let addresses: Vec<_> = policy.cluster.api.iter().map(addresses_of).collect();
-    let reaches = |target: &&Target| {
-        let own = addresses_of(target);
-        policy.cluster.api.iter().zip(&addresses).any(|(api, addresses)| {
-            let ports = target.ports.numbers().intersect(api.ports.numbers());
-            !ports.is_empty() && !own.intersect(addresses).is_empty()
-        })
-    };
-    let leading = |flow: &&Flow| flow.only != Some(Direction::Ingress);
-    for flow in policy.flows.iter().filter(leading) {
-        let idle = flow.sources.iter().find_map(|source| {
-            policy.subject(&source.kind, Direction::Egress)?;
-            let EndpointKind::Segment(id) = source.kind else { return None };
-            let account = policy.segment(id)?.account.filter(|account| !granted.contains(account));
-            // What somebody else's account may do, somebody else says.
-            policy.account(account?).filter(|account| !account.external)
-        });
-        let Some(account) = idle else { continue };
-        let Some(target) = flow.targets.iter().find(reaches) else { continue };
-        sink.push(
-            Diagnostic::new(
-                Code::ApiWithoutGrants,
-                target.endpoint.span,
-                format!("account `{}` holds no grants, but its pods may reach the API server", account.name),
-            )
-            .label("the API server answers here")
-            .also(account.span, "may do nothing")
-            .help("take it out: a segment whose account holds grants may reach the API server without a flow")
-            .help("if the pods need nothing but what everybody may ask, such as `/version`, say so with `because`")
-            .answered(flow.clauses.because.as_ref()),
-        );
-    }
-}
-
-/// The addresses of a target; none of pods.
-fn addresses_of(target: &Target) -> AddressSet {
-    match &target.endpoint.kind {
-        EndpointKind::Addresses(addresses) => AddressSet::of_blocks(&addresses.blocks),
-        _ => AddressSet::default(),
     }
 }
 
