@@ -10,12 +10,14 @@ mod completions;
 mod diff;
 mod explain;
 mod failure;
-mod fix;
+pub mod fix;
 mod fmt;
 mod graph;
 mod init;
-mod input;
+pub mod input;
 mod levels;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod man;
 mod patch;
 mod progress;
@@ -72,6 +74,8 @@ enum Command {
     Diff(diff::DiffArgs),
     Explain(explain::ExplainArgs),
     Init(init::InitArgs),
+    #[cfg(feature = "lsp")]
+    Lsp(lsp::LspArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -100,6 +104,8 @@ pub fn main() -> ExitCode {
         Command::Diff(args) => diff::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args, cli.color),
         Command::Init(args) => init::run(&args),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(args) => lsp::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
     };
