@@ -13,13 +13,16 @@ mod failure;
 mod fix;
 mod fmt;
 mod graph;
+mod highlight;
 mod init;
 mod input;
 mod levels;
 mod man;
+mod mdbook;
 mod patch;
 mod progress;
 mod query;
+mod read;
 mod report;
 mod stage;
 mod terminal;
@@ -55,6 +58,7 @@ Examples:
   netz test                               prove its assertions and those of its tests
   netz diff origin/main                   who may do more than there, and who less
   netz graph -o policy.html               draw it: a page to search and to click through
+  netz highlight main.netz                show it in colour
   netz query 'frontend -> db tcp/5432'    ask whether it is allowed, and why
   netz explain any-port                   tell what a message means
 
@@ -71,8 +75,10 @@ enum Command {
     Query(query::QueryArgs),
     Diff(diff::DiffArgs),
     Explain(explain::ExplainArgs),
+    Highlight(highlight::HighlightArgs),
     Init(init::InitArgs),
     Completions(completions::CompletionsArgs),
+    Mdbook(mdbook::MdbookArgs),
     Man(man::ManArgs),
 }
 
@@ -99,8 +105,10 @@ pub fn main() -> ExitCode {
         Command::Query(args) => query::run(args, cli.color),
         Command::Diff(args) => diff::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args, cli.color),
+        Command::Highlight(args) => highlight::run(&args, cli.color),
         Command::Init(args) => init::run(&args),
         Command::Completions(args) => completions::run(&args),
+        Command::Mdbook(args) => mdbook::run(&args),
         Command::Man(args) => man::run(&args),
     };
     match ending {
