@@ -27,6 +27,7 @@ pub mod difference;
 pub mod emit;
 pub mod graph;
 pub mod highlight;
+pub mod ide;
 pub mod ir;
 pub mod k8s;
 pub mod lower;

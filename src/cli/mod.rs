@@ -10,13 +10,15 @@ mod completions;
 mod diff;
 mod explain;
 mod failure;
-mod fix;
+pub mod fix;
 mod fmt;
 mod graph;
 mod highlight;
 mod init;
-mod input;
+pub mod input;
 mod levels;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod man;
 mod mdbook;
 mod patch;
@@ -77,6 +79,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     Highlight(highlight::HighlightArgs),
     Init(init::InitArgs),
+    #[cfg(feature = "lsp")]
+    Lsp(lsp::LspArgs),
     Completions(completions::CompletionsArgs),
     Mdbook(mdbook::MdbookArgs),
     Man(man::ManArgs),
@@ -107,6 +111,8 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args, cli.color),
         Command::Highlight(args) => highlight::run(&args, cli.color),
         Command::Init(args) => init::run(&args),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(args) => lsp::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Mdbook(args) => mdbook::run(&args),
         Command::Man(args) => man::run(&args),
