@@ -6,7 +6,7 @@
 //! gravest of its findings; a grant whose right is reported wherever it stands isn't reported again.
 
 mod api;
-mod join;
+pub(crate) mod join;
 mod ways;
 
 use crate::compile::Options;
