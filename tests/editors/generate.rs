@@ -5,6 +5,7 @@
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::print_stdout,
     clippy::print_stderr,
     clippy::disallowed_methods,
@@ -12,6 +13,7 @@
 )]
 
 mod lists;
+mod states;
 mod words;
 
 use std::path::Path;

@@ -1,6 +1,10 @@
-//! What is generated in the editors' grammars: lists of words, and the parser of tree-sitter.
+//! What is generated in the editors' grammars and in the book: lists of words and of codes, the states of those that follow the Sublime
+//! grammar, and the parser of tree-sitter.
 
+use super::states::States;
 use super::words::Words;
+use netz::diagnostic::Code;
+use netz::highlight::html::STYLE;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::{fs, io};
@@ -57,10 +61,30 @@ const LISTS: &[List] = &[
         },
     },
     List {
+        path: "docs/SUMMARY.md",
+        place: Place::Marked("diagnostics"),
+        write: |_| {
+            let page = |code: &Code| {
+                format!("  - [{} `{}`](diagnostics/{}.md)\n", code.id(), code.name(), code.id())
+            };
+            format!("\n{}\n", Code::ALL.iter().map(page).collect::<String>())
+        },
+    },
+    List { path: "docs/book.css", place: Place::Marked("style"), write: |_| STYLE.to_owned() },
+    List {
         path: "editors/vscode/syntaxes/netz.tmLanguage.json",
         place: Place::Alternatives("(?:all|any|anywhere|"),
         write: |words| alternatives(&words.reserved),
     },
+];
+
+/// How states are written in another language.
+type WriteStates = fn(&States) -> String;
+
+/// Files whose states are those of the Sublime grammar.
+const STATES: [(&str, WriteStates); 2] = [
+    ("editors/pygments/netz_pygments.py", States::python),
+    ("editors/highlightjs/netz.js", States::javascript),
 ];
 
 fn lines(words: &BTreeSet<String>, line: impl Fn(&str) -> String) -> String {
@@ -92,6 +116,20 @@ pub fn stale(root: &Path) -> io::Result<Vec<Stale>> {
             stale.push(Stale { path: path.to_owned(), text });
         }
     }
+    let of_grammar = |path: &str, write: WriteStates, stale: &[Stale]| {
+        let path_of_grammar = "editors/sublime/netz.sublime-syntax";
+        let written = stale.iter().find(|file| file.path == path_of_grammar);
+        let grammar = written.map_or_else(
+            || fs::read_to_string(root.join(path_of_grammar)),
+            |file| Ok(file.text.clone()),
+        )?;
+        let old = fs::read_to_string(root.join(path))?;
+        let text = marked(path, &old, "states", &write(&States::new(&grammar)));
+        Ok::<_, io::Error>((text != old).then(|| Stale { path: path.to_owned(), text }))
+    };
+    for (path, write) in STATES {
+        stale.extend(of_grammar(path, write, &stale)?);
+    }
     for (path, text) in tree_sitter_netz_generate::FILES {
         let path = format!("editors/tree-sitter-netz/{path}");
         if fs::read_to_string(root.join(&path)).ok().as_deref() != Some(text) {
@@ -106,7 +144,7 @@ impl List {
     fn put(&self, text: &str, words: &Words) -> String {
         let list = (self.write)(words);
         match self.place {
-            Place::Marked(name) => self.marked(text, name, &list),
+            Place::Marked(name) => marked(self.path, text, name, &list),
             Place::Alternatives(begin) => {
                 let mut parts = text.split(begin);
                 let mut new = parts.next().unwrap_or_default().to_owned();
@@ -121,22 +159,23 @@ impl List {
             }
         }
     }
+}
 
-    fn marked(&self, text: &str, name: &str, list: &str) -> String {
-        let mut new = String::new();
-        let (mut inside, mut found) = (false, false);
-        for line in text.split_inclusive('\n') {
-            let mark = line.trim_end().trim_end_matches(['*', '/', ' ', '-', '>']);
-            inside &= !mark.ends_with("netz:end");
-            if !inside {
-                new.push_str(line);
-            }
-            if mark.ends_with(&format!("netz:begin {name}")) {
-                new.push_str(list);
-                (inside, found) = (true, true);
-            }
+/// The text with a list between two marks.
+fn marked(path: &str, text: &str, name: &str, list: &str) -> String {
+    let mut new = String::new();
+    let (mut inside, mut found) = (false, false);
+    for line in text.split_inclusive('\n') {
+        let mark = line.trim_end().trim_end_matches(['*', '/', ' ', '-', '>']);
+        inside &= !mark.ends_with("netz:end");
+        if !inside {
+            new.push_str(line);
         }
-        assert!(found && !inside, "{}: no place for `{name}`", self.path);
-        new
+        if mark.ends_with(&format!("netz:begin {name}")) {
+            new.push_str(list);
+            (inside, found) = (true, true);
+        }
     }
+    assert!(found && !inside, "{path}: no place for `{name}`");
+    new
 }

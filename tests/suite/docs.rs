@@ -3,18 +3,27 @@
 use netz::diagnostic::{Severity, render};
 use netz::{Options, Outcome};
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
-const PAGES: &[(&str, &str)] = &[
-    ("README.md", include_str!("../../README.md")),
-    ("docs/guide.md", include_str!("../../docs/guide.md")),
-    ("docs/language.md", include_str!("../../docs/language.md")),
-    ("docs/query.md", include_str!("../../docs/query.md")),
-    ("docs/cli.md", include_str!("../../docs/cli.md")),
-    ("docs/testing.md", include_str!("../../docs/testing.md")),
-    ("docs/semantics.md", include_str!("../../docs/semantics.md")),
-    ("docs/architecture.md", include_str!("../../docs/architecture.md")),
-    ("src/cli/explain/words.md", include_str!("../../src/cli/explain/words.md")),
-];
+/// Every page but those of the diagnostics, which `pages` compiles: its path and its text.
+fn pages() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["docs", "editors", "examples"].into_iter().flat_map(|folder| {
+        let walk = walkdir::WalkDir::new(root.join(folder)).sort_by_file_name().into_iter();
+        let ours = |name: &std::ffi::OsStr| {
+            name != "node_modules" && name != "diagnostics" && name != "test"
+        };
+        walk.filter_entry(move |entry| ours(entry.file_name())).flatten()
+    });
+    let paths = folders.map(walkdir::DirEntry::into_path);
+    let paths = paths.filter(|path| path.extension().is_some_and(|it| it == "md"));
+    let pages = [root.join("README.md")].into_iter().chain(paths).map(|path| {
+        let name = path.strip_prefix(root).unwrap().display().to_string();
+        (name, fs::read_to_string(path).unwrap())
+    });
+    pages.collect()
+}
 
 /// A fenced block.
 struct Block<'a> {
@@ -73,7 +82,7 @@ fn emitted(text: &str) -> String {
 #[test]
 fn every_program_compiles() {
     let mut faults = Vec::new();
-    for (name, page) in PAGES {
+    for (name, page) in &pages() {
         for block in blocks(page) {
             let fine = match block.language {
                 "netz" => true,
@@ -94,7 +103,7 @@ fn every_program_compiles() {
 #[test]
 fn yaml_is_of_the_program_before_it() {
     let mut compared = 0;
-    for (name, page) in PAGES {
+    for (name, page) in &pages() {
         let mut known = Vec::new();
         for block in blocks(page) {
             match block.language {
@@ -118,7 +127,7 @@ fn yaml_is_of_the_program_before_it() {
 #[test]
 fn messages_are_of_the_program_before_them() {
     let mut compared = 0;
-    for (name, page) in PAGES {
+    for (name, page) in &pages() {
         let mut said = String::new();
         for block in blocks(page) {
             match block.language {
@@ -138,4 +147,32 @@ fn messages_are_of_the_program_before_them() {
         }
     }
     assert!(compared > 0, "no page shows messages");
+}
+
+/// The book has every page once, under its own title.
+#[test]
+fn the_book_has_every_page() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let summary = fs::read_to_string(root.join("SUMMARY.md")).unwrap();
+    let entry = |line: &str| {
+        let (title, path) = line.trim().strip_prefix("- [")?.strip_suffix(')')?.split_once("](")?;
+        Some((path.to_owned(), title.to_owned()))
+    };
+    let listed: Vec<_> = summary.lines().filter_map(entry).collect();
+    let entries: BTreeMap<_, _> = listed.iter().cloned().collect();
+    assert_eq!(entries.len(), listed.len(), "a page is there twice");
+    let mut pages = 0;
+    for file in walkdir::WalkDir::new(&root).into_iter().flatten() {
+        let path = file.path().strip_prefix(&root).unwrap().display().to_string();
+        if !path.ends_with(".md") || path == "SUMMARY.md" {
+            continue;
+        }
+        pages += 1;
+        let title = entries.get(&path).unwrap_or_else(|| panic!("{path} is not in SUMMARY.md"));
+        if !path.starts_with("diagnostics/N") {
+            let text = fs::read_to_string(file.path()).unwrap();
+            assert_eq!(text.lines().next(), Some(format!("# {title}").as_str()), "{path}");
+        }
+    }
+    assert_eq!(pages, entries.len(), "SUMMARY.md has pages that don't exist");
 }

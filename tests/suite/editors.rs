@@ -12,6 +12,8 @@ mod programs;
 mod sampler;
 #[path = "editors/scopes.rs"]
 mod scopes;
+#[path = "../editors/states.rs"]
+mod states;
 #[path = "editors/sublime.rs"]
 mod sublime;
 #[path = "editors/tree_sitter.rs"]
