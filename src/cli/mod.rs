@@ -28,6 +28,9 @@ mod terminal;
 mod test;
 mod zones;
 
+#[cfg(feature = "lsp")]
+pub use explain::words;
+
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
