@@ -13,15 +13,18 @@ mod failure;
 pub mod fix;
 mod fmt;
 mod graph;
+mod highlight;
 mod init;
 pub mod input;
 mod levels;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod man;
+mod mdbook;
 mod patch;
 mod progress;
 mod query;
+mod read;
 mod report;
 mod stage;
 mod terminal;
@@ -60,6 +63,7 @@ Examples:
   netz test                               prove its assertions and those of its tests
   netz diff origin/main                   who may do more than there, and who less
   netz graph -o policy.html               draw it: a page to search and to click through
+  netz highlight main.netz                show it in colour
   netz query 'frontend -> db tcp/5432'    ask whether it is allowed, and why
   netz explain any-port                   tell what a message means
 
@@ -76,10 +80,12 @@ enum Command {
     Query(query::QueryArgs),
     Diff(diff::DiffArgs),
     Explain(explain::ExplainArgs),
+    Highlight(highlight::HighlightArgs),
     Init(init::InitArgs),
     #[cfg(feature = "lsp")]
     Lsp(lsp::LspArgs),
     Completions(completions::CompletionsArgs),
+    Mdbook(mdbook::MdbookArgs),
     Man(man::ManArgs),
 }
 
@@ -106,10 +112,12 @@ pub fn main() -> ExitCode {
         Command::Query(args) => query::run(args, cli.color),
         Command::Diff(args) => diff::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args, cli.color),
+        Command::Highlight(args) => highlight::run(&args, cli.color),
         Command::Init(args) => init::run(&args),
         #[cfg(feature = "lsp")]
         Command::Lsp(args) => lsp::run(&args),
         Command::Completions(args) => completions::run(&args),
+        Command::Mdbook(args) => mdbook::run(&args),
         Command::Man(args) => man::run(&args),
     };
     match ending {

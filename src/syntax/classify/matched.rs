@@ -72,10 +72,11 @@ impl Matched<'_> {
         }
     }
 
-    /// `tcp/80,8000-8100`, `any`, or the name of a port.
+    /// `tcp/80,8000-8100`, `any`, or the name of a port, perhaps in quotes.
     fn port(&mut self, pair: &Match<'_>) {
         let text = pair.as_str();
-        let Some((protocol, values)) = text.split_once('/') else {
+        let values = text.split_once('/').filter(|_| !text.starts_with('"'));
+        let Some((protocol, values)) = values else {
             let is_protocol = matches!(text, "tcp" | "udp" | "sctp" | "icmp" | "any");
             return self.push(pair, if is_protocol { Class::Protocol } else { Class::Port });
         };

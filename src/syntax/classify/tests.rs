@@ -25,6 +25,7 @@ fn a_flow() {
         "a-b·segment ->·operator 10.0.0.0/8·address except·keyword 10.1.0.0/16·address \
          # one·comment fe80::/10·address any·protocol"
     );
+    assert_eq!(shown("a -> b \"x/y\""), "a·segment ->·operator b·segment \"x/y\"·port");
     assert_eq!(
         shown("never *-dev/* ->> host \"x.y\""),
         "never·keyword *-dev·zone *·operator ->>·operator host·keyword \"x.y\"·string"
