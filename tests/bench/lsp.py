@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 
-NETZ = sys.argv[1] if len(sys.argv) > 1 else "target/release/netz"
+NETZ = str(pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "target/release/netz").resolve())
 GENERATE = sys.argv[2] if len(sys.argv) > 2 else "target/release/examples/generate"
 CHANGES = int(sys.argv[3]) if len(sys.argv) > 3 else 200
 
@@ -80,6 +80,11 @@ class Client:
                 return int(line.split()[1]) / 1024
         return 0.0
 
+    def spent(self):
+        """Seconds of the processor so far, which a busy machine doesn't change."""
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def end(self):
         self.ask("shutdown", None)
         self.tell("exit", None)
@@ -136,7 +141,9 @@ def netz(folder, flows):
     opened = time.perf_counter() - begin
     lines = text.split("\n")
     flowing = [at for at, line in enumerate(lines) if "->" in line and "because" not in line]
+    before = client.spent()
     typed = changes(client, uri, flowing, lambda line: len(lines[line]), CHANGES)
+    each = 1000 * (client.spent() - before) / len(typed)
     dice, hovers, completions = random.Random(2), [], []
     for _ in range(CHANGES):
         line = dice.choice(flowing)
@@ -148,6 +155,7 @@ def netz(folder, flows):
     print(f"  start to initialized  {spread(starts)}")
     print(f"  open to diagnostics   {1000 * opened:11.2f} ms")
     print(f"  change to diagnostics {spread(typed)}")
+    print(f"  the same, processor   {each:11.2f} ms a change")
     print(f"  hover                 {spread(hovers)}")
     print(f"  completion            {spread(completions)}")
     print(f"  most memory           {client.memory():8.1f} MiB")
