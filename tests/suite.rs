@@ -39,6 +39,9 @@ mod graph;
 mod hostile;
 #[path = "suite/laws.rs"]
 mod laws;
+#[path = "suite/lsp.rs"]
+#[cfg(feature = "lsp")]
+mod lsp;
 #[path = "suite/manifests.rs"]
 mod manifests;
 #[path = "suite/pages.rs"]

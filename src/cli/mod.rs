@@ -32,6 +32,9 @@ mod terminal;
 mod test;
 mod zones;
 
+#[cfg(feature = "lsp")]
+pub use explain::words;
+
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 

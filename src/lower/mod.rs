@@ -163,7 +163,8 @@ pub(crate) fn written(name: &str) -> String {
     let plain = |it: char| it.is_ascii_alphanumeric() || it == '-' || it == '_';
     let bare = name.starts_with(|it: char| it.is_ascii_alphabetic())
         && name.ends_with(|it: char| it.is_ascii_alphanumeric())
-        && name.chars().all(plain);
+        && name.chars().all(plain)
+        && !crate::syntax::is_reserved(name);
     if bare {
         name.to_owned()
     } else {

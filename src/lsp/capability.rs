@@ -5,13 +5,14 @@ use lsp_types::{
     DefinitionProvider, DocumentFormattingProvider, DocumentHighlightProvider, DocumentLinkOptions,
     DocumentSymbolProvider, ExecuteCommandOptions, FoldingRangeProvider, HoverProvider,
     InlayHintProvider, PositionEncodingKind, ReferencesProvider, RenameOptions, RenameProvider,
-    SelectionRangeProvider, ServerCapabilities, TextDocumentSync, TextDocumentSyncKind,
-    TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceOptions,
-    WorkspaceSymbolProvider,
+    SelectionRangeProvider, SemanticTokensLegend, SemanticTokensOptions, ServerCapabilities,
+    TextDocumentSync, TextDocumentSyncKind, TextDocumentSyncOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceOptions, WorkspaceSymbolProvider,
 };
 use serde_json::Value;
 
 use super::position::Encoding;
+use super::request::semantic;
 
 /// The command that shows the YAML of a zone.
 pub const PREVIEW: &str = "netz.preview";
@@ -105,6 +106,17 @@ pub fn capabilities(client: &Client) -> ServerCapabilities {
         })),
         folding_range_provider: Some(FoldingRangeProvider::Bool(true)),
         selection_range_provider: Some(SelectionRangeProvider::Bool(true)),
+        semantic_tokens_provider: Some(
+            SemanticTokensOptions {
+                legend: SemanticTokensLegend {
+                    token_types: strings(&semantic::legend()),
+                    token_modifiers: Vec::new(),
+                },
+                full: Some(true.into()),
+                ..SemanticTokensOptions::default()
+            }
+            .into(),
+        ),
         inlay_hint_provider: Some(InlayHintProvider::Bool(true)),
         execute_command_provider: Some(ExecuteCommandOptions {
             commands: strings(&[PREVIEW]),

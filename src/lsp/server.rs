@@ -36,6 +36,8 @@ pub struct Server {
     pub scratch: Scratch,
     published: Published,
     sender: Sender<Message>,
+    /// Whether a program was read since diagnostics were published.
+    has_news: bool,
     /// How many requests were sent to the client.
     asked: i32,
     /// Whether the client has asked for the end.
@@ -74,6 +76,7 @@ impl Server {
             scratch: Scratch::default(),
             published: Published::default(),
             sender,
+            has_news: true,
             asked: 0,
             is_over: false,
         };
@@ -161,6 +164,7 @@ impl Server {
                         server.workspace.discover(&server.documents);
                     }
                     server.published.touch(key);
+                    server.has_news = true;
                 });
             }
             "textDocument/didChange" => {
@@ -170,6 +174,7 @@ impl Server {
                     if server.documents.change(&key, one.content_changes, version) {
                         server.workspace.touch(&key);
                         server.published.touch(key);
+                        server.has_news = true;
                     }
                 });
             }
@@ -177,14 +182,19 @@ impl Server {
                 self.take(params, |server, one: DidCloseTextDocumentParams| {
                     let key = place::key(&one.text_document.uri);
                     if server.documents.close(&key) {
+                        server.has_news = true;
                         server.workspace.touch(&key);
                         server.workspace.discover(&server.documents);
                     }
                 });
             }
-            "textDocument/didSave" => self.workspace.discover(&self.documents),
+            // Who doesn't tell of files that change may have made one by now.
+            "textDocument/didSave" if !self.client.watches => {
+                self.workspace.discover(&self.documents);
+            }
             "workspace/didChangeWatchedFiles" => {
                 self.take(params, |server, _: DidChangeWatchedFilesParams| {
+                    server.has_news = true;
                     server.workspace.discover(&server.documents);
                     server.workspace.touch_all();
                 });
@@ -228,6 +238,7 @@ impl Server {
         let given = uris.filter_map(|uri| uri.to_file_path().ok());
         let folders = given.map(|given| (given.clone(), place::canonical(&given)));
         self.workspace.folders.extend(folders);
+        self.has_news = true;
         self.workspace.discover(&self.documents);
     }
 
@@ -250,24 +261,27 @@ impl Server {
     }
 
     /// Reads every program that has changed.
-    pub fn refresh(&mut self) -> bool {
+    pub fn refresh(&mut self) {
         let options = self.options();
-        self.workspace.refresh(&self.documents, &options)
+        self.has_news |= self.workspace.refresh(&self.documents, &options);
     }
 
     /// Says what is new.
     fn publish(&mut self) {
-        let changed = self.refresh();
+        self.refresh();
+        if !std::mem::take(&mut self.has_news) {
+            return;
+        }
         let pages = self.settings.pages.clone();
         let place = (&mut self.scratch, pages.as_deref());
         let news = self.published.news(&self.workspace, &self.documents, &self.client, place);
         for one in news {
             self.notify("textDocument/publishDiagnostics", one);
         }
-        if changed && self.client.refreshes_lenses {
+        if self.client.refreshes_lenses {
             self.ask("workspace/codeLens/refresh", Value::Null);
         }
-        if changed && self.client.refreshes_hints {
+        if self.client.refreshes_hints {
             self.ask("workspace/inlayHint/refresh", Value::Null);
         }
     }

@@ -145,15 +145,15 @@ impl Workspace {
         let mut starts = BTreeSet::new();
         self.candidates.clear();
         for (main, mut files) in of_main {
-            files.extend(search.below(&main));
-            let names: Vec<_> = files.iter().filter_map(|file| relative(file, &main)).collect();
-            for (file, name) in files.iter().filter_map(|file| Some((file, relative(file, &main)?)))
-            {
+            for file in &files {
+                let Some(name) = relative(file, &main) else { continue };
                 if is_policy(&name) && name != MAIN {
                     let alone = Start { root: main.clone(), files: vec![name], tests: Vec::new() };
                     self.candidates.push((file.clone(), alone));
                 }
             }
+            files.extend(search.below(&main));
+            let names: Vec<_> = files.iter().filter_map(|file| relative(file, &main)).collect();
             let tests = picked(&names, &is_test);
             starts.insert(Start { root: main, files: vec![MAIN.to_owned()], tests });
         }

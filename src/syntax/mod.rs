@@ -18,6 +18,7 @@ mod parts;
 mod recover;
 pub(crate) mod scan;
 
+pub(crate) use build::is_reserved;
 pub use classify::{Class, classify};
 pub use decode::decode;
 pub use parts::parts_around;

@@ -1,7 +1,7 @@
 //! `netz explain`: the page of a code, or what a word of the language means.
 
 mod markdown;
-mod words;
+pub mod words;
 
 use clap::Args;
 use netz::diagnostic::suggest::closest;

@@ -14,6 +14,7 @@ mod navigate;
 mod preview;
 mod rename;
 mod selection;
+pub mod semantic;
 mod symbol;
 
 use lsp_server::ErrorCode;
@@ -72,6 +73,9 @@ pub fn answer(server: &mut Server, method: &str, params: Value) -> Result<Value,
         }
         "textDocument/inlayHint" => {
             of::<lsp::InlayHintRequest>(params, |it| inlay_hint::hints(server, it))
+        }
+        "textDocument/semanticTokens/full" => {
+            of::<lsp::SemanticTokensRequest>(params, |it| semantic::tokens(server, it))
         }
         "workspace/executeCommand" => {
             of::<lsp::ExecuteCommandRequest>(params, |it| preview::command(server, it))
