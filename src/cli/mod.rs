@@ -13,8 +13,10 @@ mod failure;
 mod fix;
 mod fmt;
 mod graph;
+mod import;
 mod init;
 mod input;
+mod learn;
 mod levels;
 mod man;
 mod patch;
@@ -56,6 +58,7 @@ Examples:
   netz diff origin/main                   who may do more than there, and who less
   netz graph -o policy.html               draw it: a page to search and to click through
   netz query 'frontend -> db tcp/5432'    ask whether it is allowed, and why
+  netz import k8s/ -o main.netz           write the program that existing objects mean
   netz explain any-port                   tell what a message means
 
 Exit status: 0 when all is well, 1 when the policy has errors (or files drifted from it),
@@ -70,6 +73,8 @@ enum Command {
     Graph(graph::GraphArgs),
     Query(query::QueryArgs),
     Diff(diff::DiffArgs),
+    Import(import::ImportArgs),
+    Learn(learn::LearnArgs),
     Explain(explain::ExplainArgs),
     Init(init::InitArgs),
     Completions(completions::CompletionsArgs),
@@ -98,6 +103,8 @@ pub fn main() -> ExitCode {
         Command::Graph(args) => graph::run(&args, cli.color),
         Command::Query(args) => query::run(args, cli.color),
         Command::Diff(args) => diff::run(&args, cli.color),
+        Command::Import(args) => import::run(&args, cli.color),
+        Command::Learn(args) => learn::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args, cli.color),
         Command::Init(args) => init::run(&args),
         Command::Completions(args) => completions::run(&args),

@@ -12,18 +12,25 @@ const GROUP: &str = "rbac.authorization.k8s.io";
 #[derive(Debug, Clone, Default)]
 pub struct Objects {
     /// By namespace, none for ClusterRoles, and name.
-    roles: BTreeMap<(Option<EcoString>, EcoString), Vec<Act>>,
+    roles: BTreeMap<RoleName, Vec<Act>>,
     bindings: Vec<Binding>,
 }
 
+/// A RoleBinding or ClusterRoleBinding.
 #[derive(Debug, Clone)]
-struct Binding {
-    /// None for a ClusterRoleBinding.
-    namespace: Option<EcoString>,
+pub struct Binding {
+    /// Its name.
+    pub name: EcoString,
+    /// Its namespace; none for a ClusterRoleBinding.
+    pub namespace: Option<EcoString>,
     /// The namespace of a Role, none of a ClusterRole, and its name.
-    role: (Option<EcoString>, EcoString),
-    holders: Vec<Holder>,
+    pub role: RoleName,
+    /// Who is bound.
+    pub holders: Vec<Holder>,
 }
+
+/// The namespace of a Role, none of a ClusterRole, and its name.
+pub type RoleName = (Option<EcoString>, EcoString);
 
 impl Objects {
     /// Takes an object of one of the four kinds; false for any other.
@@ -65,7 +72,7 @@ impl Objects {
                 holder(subject).map_err(|refusal| refusal.at(at).within("subjects"))
             });
             let holders = holders.collect::<Result<_, _>>()?;
-            self.bindings.push(Binding { namespace, role, holders });
+            self.bindings.push(Binding { name, namespace, role, holders });
         }
         Ok(true)
     }
@@ -86,7 +93,7 @@ impl Objects {
     #[must_use]
     pub fn given(&self) -> BTreeSet<Right> {
         let mut rights = BTreeSet::new();
-        for Binding { namespace, role, holders } in &self.bindings {
+        for Binding { namespace, role, holders, .. } in &self.bindings {
             let named;
             let acts = match self.roles.get(role) {
                 Some(acts) => acts.as_slice(),
@@ -109,6 +116,18 @@ impl Objects {
         rights
     }
 
+    /// The bindings, in the order of files and places.
+    #[must_use]
+    pub fn bindings(&self) -> &[Binding] {
+        &self.bindings
+    }
+
+    /// What each role says, by its namespace, none for ClusterRoles, and its name.
+    #[must_use]
+    pub const fn roles(&self) -> &BTreeMap<RoleName, Vec<Act>> {
+        &self.roles
+    }
+
     /// What each ClusterRole says.
     pub fn cluster_roles(&self) -> impl Iterator<Item = (&EcoString, &[Act])> {
         let of_cluster = |role: &&(Option<EcoString>, EcoString)| role.0.is_none();
@@ -116,7 +135,7 @@ impl Objects {
         names.filter_map(|role| Some((&role.1, self.roles.get(role)?.as_slice())))
     }
 
-    fn is_missing(&self, role: &(Option<EcoString>, EcoString)) -> bool {
+    fn is_missing(&self, role: &RoleName) -> bool {
         role.0.is_some() && !self.roles.contains_key(role)
     }
 }
@@ -140,10 +159,7 @@ fn of_rule(rule: &Node<'_>, acts: &mut Vec<Act>) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn role(
-    role: &Node<'_>,
-    namespace: Option<&EcoString>,
-) -> Result<(Option<EcoString>, EcoString), Refusal> {
+fn role(role: &Node<'_>, namespace: Option<&EcoString>) -> Result<RoleName, Refusal> {
     fields(role, &["apiGroup", "kind", "name"])?;
     if role.get("apiGroup").text() != Some(GROUP) {
         return Err(Refusal::new(format!("is not `{GROUP}`")).within("apiGroup"));

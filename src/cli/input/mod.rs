@@ -24,9 +24,8 @@ use super::failure::{Failure, shown};
 use super::levels::LevelFlags;
 use super::progress::Progress;
 use super::report::Format;
-pub use beside::Count;
+pub use beside::{Beside, Count};
 
-use beside::Beside;
 use loader::Disk;
 use roots::Roots;
 

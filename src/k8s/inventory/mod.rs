@@ -3,17 +3,21 @@
 //! A document that can't be read, or that the API server would refuse, is reported at its place and left
 //! out; the others are read all the same. Kinds that nothing here asks for are counted.
 
+mod definition;
 mod kind;
+mod quota;
 mod report;
 mod service;
 mod stored;
 mod workload;
 
+pub use quota::Quota;
 pub use service::{Service, ServicePort, Target};
 pub use workload::{ContainerPort, Owner, Template, Workload};
 
-use super::document::{self, Node, Place, Refusal};
+use super::document::{self, Node, Place, Refusal, Value};
 use super::networkpolicy::{self, Origin, Title};
+use super::resource::Resource;
 use super::rights;
 use crate::diagnostic::Sink;
 use crate::set::flow::Labels;
@@ -35,6 +39,8 @@ pub struct Inventory {
     accounts: Vec<Account>,
     services: Vec<Service>,
     workloads: Vec<Workload>,
+    quotas: Vec<Quota>,
+    definitions: Vec<Resource>,
     skipped: BTreeMap<EcoString, usize>,
     seen: HashMap<Key, Span>,
 }
@@ -55,6 +61,18 @@ impl Policy {
     pub fn is_of_netz(&self) -> bool {
         let labels = self.object.get("metadata").get("labels");
         labels.get("app.kubernetes.io/managed-by").text() == Some("netz")
+    }
+
+    /// A label of it.
+    #[must_use]
+    pub fn label(&self, key: &str) -> Option<&str> {
+        self.object.get("metadata").get("labels").get(key).text()
+    }
+
+    /// An annotation of it.
+    #[must_use]
+    pub fn annotation(&self, key: &str) -> Option<&str> {
+        self.object.get("metadata").get("annotations").get(key).text()
     }
 
     /// Where one of its rules stands, by the number of an [`Origin`].
@@ -84,6 +102,8 @@ pub struct Account {
     pub name: EcoString,
     /// The line of its name.
     pub span: Span,
+    /// Whether it says that its token is not mounted into pods.
+    pub without_token: bool,
 }
 
 /// Why an object is left out.
@@ -163,7 +183,13 @@ impl Inventory {
                 labels.insert(NAMESPACE_NAME.into(), name.clone());
                 self.namespaces.insert(name, Namespace { labels, span });
             }
-            Kind::Account => self.accounts.push(Account { namespace, name, span }),
+            Kind::Account => {
+                let mounts = &object.get("automountServiceAccountToken").value;
+                let without_token = *mounts == Value::Bool(false);
+                self.accounts.push(Account { namespace, name, span, without_token });
+            }
+            Kind::Quota => self.quotas.push(quota::read(object, span)?),
+            Kind::Definition => self.definitions.push(definition::read(object)?),
             Kind::Service => self.services.push(service::read(object, span)?),
             Kind::Workload(way) => self.workloads.push(workload::read(object, way, span)?),
         }
@@ -215,6 +241,18 @@ impl Inventory {
     #[must_use]
     pub fn services(&self) -> &[Service] {
         &self.services
+    }
+
+    /// The ResourceQuotas, in the order of files and places.
+    #[must_use]
+    pub fn quotas(&self) -> &[Quota] {
+        &self.quotas
+    }
+
+    /// The resources that CustomResourceDefinitions define.
+    #[must_use]
+    pub fn definitions(&self) -> &[Resource] {
+        &self.definitions
     }
 
     /// What runs pods, pods of one controller together, by namespace, kind and name.
