@@ -10,18 +10,23 @@ mod completions;
 mod diff;
 mod explain;
 mod failure;
-mod fix;
+pub mod fix;
 mod fmt;
 mod graph;
+mod highlight;
 mod import;
 mod init;
-mod input;
+pub mod input;
 mod learn;
 mod levels;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod man;
+mod mdbook;
 mod patch;
 mod progress;
 mod query;
+mod read;
 mod report;
 mod stage;
 mod terminal;
@@ -57,6 +62,7 @@ Examples:
   netz test                               prove its assertions and those of its tests
   netz diff origin/main                   who may do more than there, and who less
   netz graph -o policy.html               draw it: a page to search and to click through
+  netz highlight main.netz                show it in colour
   netz query 'frontend -> db tcp/5432'    ask whether it is allowed, and why
   netz import k8s/ -o main.netz           write the program that existing objects mean
   netz explain any-port                   tell what a message means
@@ -76,8 +82,12 @@ enum Command {
     Import(import::ImportArgs),
     Learn(learn::LearnArgs),
     Explain(explain::ExplainArgs),
+    Highlight(highlight::HighlightArgs),
     Init(init::InitArgs),
+    #[cfg(feature = "lsp")]
+    Lsp(lsp::LspArgs),
     Completions(completions::CompletionsArgs),
+    Mdbook(mdbook::MdbookArgs),
     Man(man::ManArgs),
 }
 
@@ -106,8 +116,12 @@ pub fn main() -> ExitCode {
         Command::Import(args) => import::run(&args, cli.color),
         Command::Learn(args) => learn::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args, cli.color),
+        Command::Highlight(args) => highlight::run(&args, cli.color),
         Command::Init(args) => init::run(&args),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(args) => lsp::run(&args),
         Command::Completions(args) => completions::run(&args),
+        Command::Mdbook(args) => mdbook::run(&args),
         Command::Man(args) => man::run(&args),
     };
     match ending {

@@ -7,16 +7,20 @@
 
 pub mod ast;
 mod build;
+pub mod classify;
 mod decode;
 pub mod format;
 mod grammar;
 mod mistake;
 mod nest;
 mod parser;
+mod parts;
 mod recover;
-mod scan;
+pub(crate) mod scan;
 
+pub use classify::{Class, classify};
 pub use decode::decode;
+pub use parts::parts_around;
 
 use crate::diagnostic::Sink;
 use crate::source::{FileId, Span};

@@ -57,23 +57,26 @@ pub fn import(
     let alive = Alive::new(inventory, kube_version);
     let mut bound: IndexMap<Bound, Vec<Use>> = IndexMap::new();
     let mut dead = Dead::new();
+    let collected = inventory.rbac().cluster_roles();
     for binding in inventory.rbac().bindings() {
         let Some(scope) = scope(binding, zones, draft) else { continue };
-        let Some(role) = role(inventory, binding, &alive, &mut dead, unsaid) else { continue };
+        let roles = roles(inventory, &collected, binding, &alive, &mut dead, unsaid);
         let holders = binding.holders.iter();
         let who: BTreeSet<Who> =
             holders.filter_map(|holder| subject(inventory, holder, zones, draft, unsaid)).collect();
-        if who.is_empty() || matches!(&role, Bound::Acts { acts, .. } if acts.is_empty()) {
-            continue;
-        }
-        let uses = bound.entry(role).or_default();
-        let name = binding.name.clone();
-        match uses.iter_mut().find(|one| one.scope == scope) {
-            Some(known) => {
-                known.who.extend(who);
-                known.bindings.push(name);
+        for role in roles {
+            if who.is_empty() || matches!(&role, Bound::Acts { acts, .. } if acts.is_empty()) {
+                continue;
             }
-            None => uses.push(Use { scope, who, bindings: vec![name] }),
+            let uses = bound.entry(role).or_default();
+            let (who, name) = (who.clone(), binding.name.clone());
+            match uses.iter_mut().find(|one| one.scope == scope) {
+                Some(known) => {
+                    known.who.extend(who);
+                    known.bindings.push(name);
+                }
+                None => uses.push(Use { scope, who, bindings: vec![name] }),
+            }
         }
     }
     let mut customs = Customs::default();
@@ -104,25 +107,35 @@ fn scope(binding: &Binding, zones: &mut Zones<'_>, draft: &mut Draft) -> Option<
     (first == namespace).then_some(Some(zone))
 }
 
-fn role(
+/// What a binding binds: what its role says, and, where that collects others which aren't in the files, the
+/// ClusterRole by its name too.
+fn roles(
     inventory: &Inventory,
+    collected: &BTreeMap<EcoString, Vec<Act>>,
     binding: &Binding,
     alive: &Alive,
     dead: &mut Dead,
     unsaid: &mut Vec<Unsaid>,
-) -> Option<Bound> {
+) -> Vec<Bound> {
     let (namespace, name) = &binding.role;
-    let Some(acts) = inventory.rbac().roles().get(&binding.role) else {
-        if namespace.is_none() {
-            return Some(Bound::ByName(name.clone()));
-        }
-        let what = eco_format!("{}", shown(binding));
-        let reason = format!("its Role `{name}` is in no file, so it grants nothing");
-        unsaid.push(Unsaid::of_nothing(what, reason));
-        return None;
+    let acts = match namespace {
+        None => collected.get(name),
+        Some(_) => inventory.rbac().roles().get(&binding.role),
     };
-    let mut kept = BTreeSet::new();
+    let Some(acts) = acts else {
+        if namespace.is_none() {
+            return vec![Bound::ByName(name.clone())];
+        }
+        let reason = format!("its Role `{name}` is in no file, so it grants nothing");
+        unsaid.push(Unsaid::of_nothing(comment(&shown(binding)).into(), reason));
+        return Vec::new();
+    };
+    let (mut kept, mut bound) = (BTreeSet::new(), Vec::new());
     for act in acts {
+        if let Act::ClusterRole(name) = act {
+            bound.push(Bound::ByName(name.clone()));
+            continue;
+        }
         match alive.act(act, binding.namespace.is_some()) {
             Ok(act) => {
                 kept.insert(act);
@@ -139,7 +152,8 @@ fn role(
         (None, own) if own.starts_with(OWN) || own.starts_with(SHARED) => (EcoString::new(), false),
         _ => (name.clone(), false),
     };
-    Some(Bound::Acts { name, declared, acts: kept })
+    bound.push(Bound::Acts { name, declared, acts: kept });
+    bound
 }
 
 fn shown(binding: &Binding) -> EcoString {
