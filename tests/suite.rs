@@ -37,8 +37,12 @@ mod format;
 mod graph;
 #[path = "suite/hostile.rs"]
 mod hostile;
+#[path = "suite/import.rs"]
+mod import;
 #[path = "suite/laws.rs"]
 mod laws;
+#[path = "suite/learn.rs"]
+mod learn;
 #[path = "suite/lsp.rs"]
 #[cfg(feature = "lsp")]
 mod lsp;

@@ -15,8 +15,10 @@ pub mod fix;
 mod fmt;
 mod graph;
 mod highlight;
+mod import;
 mod init;
 pub mod input;
+mod learn;
 mod levels;
 #[cfg(feature = "lsp")]
 mod lsp;
@@ -67,6 +69,7 @@ Examples:
   netz highlight main.netz                show it in colour
   netz query 'frontend -> db tcp/5432'    ask whether it is allowed, and why
   netz audit k8s/                         the same checks of YAML that exists, without a policy
+  netz import k8s/ -o main.netz           write the program that existing objects mean
   netz explain any-port                   tell what a message means
 
 Exit status: 0 when all is well, 1 when the policy has errors (or files drifted from it),
@@ -82,6 +85,8 @@ enum Command {
     Query(query::QueryArgs),
     Audit(audit::AuditArgs),
     Diff(diff::DiffArgs),
+    Import(import::ImportArgs),
+    Learn(learn::LearnArgs),
     Explain(explain::ExplainArgs),
     Highlight(highlight::HighlightArgs),
     Init(init::InitArgs),
@@ -115,6 +120,8 @@ pub fn main() -> ExitCode {
         Command::Query(args) => query::run(args, cli.color),
         Command::Audit(args) => audit::run(args, cli.color),
         Command::Diff(args) => diff::run(&args, cli.color),
+        Command::Import(args) => import::run(&args, cli.color),
+        Command::Learn(args) => learn::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args, cli.color),
         Command::Highlight(args) => highlight::run(&args, cli.color),
         Command::Init(args) => init::run(&args),

@@ -17,19 +17,26 @@ const GROUP: &str = "rbac.authorization.k8s.io";
 #[derive(Debug, Clone, Default)]
 pub struct Objects {
     /// By namespace, none for ClusterRoles, and name.
-    roles: BTreeMap<(Option<EcoString>, EcoString), Vec<Act>>,
+    roles: BTreeMap<RoleName, Vec<Act>>,
     bindings: Vec<Binding>,
     aggregation: Aggregation,
 }
 
+/// A RoleBinding or ClusterRoleBinding.
 #[derive(Debug, Clone)]
-struct Binding {
-    /// None for a ClusterRoleBinding.
-    namespace: Option<EcoString>,
+pub struct Binding {
+    /// Its name.
+    pub name: EcoString,
+    /// Its namespace; none for a ClusterRoleBinding.
+    pub namespace: Option<EcoString>,
     /// The namespace of a Role, none of a ClusterRole, and its name.
-    role: (Option<EcoString>, EcoString),
-    holders: Vec<Holder>,
+    pub role: RoleName,
+    /// Who is bound.
+    pub holders: Vec<Holder>,
 }
+
+/// The namespace of a Role, none of a ClusterRole, and its name.
+pub type RoleName = (Option<EcoString>, EcoString);
 
 impl Objects {
     /// Takes an object of one of the four kinds; false for any other.
@@ -79,7 +86,7 @@ impl Objects {
                     .map_err(|refusal| refusal.at(at).within("subjects"))
             });
             let holders = holders.collect::<Result<_, _>>()?;
-            self.bindings.push(Binding { namespace, role, holders });
+            self.bindings.push(Binding { name, namespace, role, holders });
         }
         Ok(true)
     }
@@ -101,7 +108,7 @@ impl Objects {
     pub fn given(&self) -> BTreeSet<Right> {
         let mut rights = BTreeSet::new();
         let collected = self.aggregation.collected(&self.said());
-        for Binding { namespace, role, holders } in &self.bindings {
+        for Binding { namespace, role, holders, .. } in &self.bindings {
             let more = collected.get(&role.1).filter(|_| role.0.is_none());
             let acts: Vec<Act> = match (self.roles.get(role), more) {
                 (Some(_), Some(all)) => all.iter().cloned().collect(),
@@ -122,6 +129,18 @@ impl Objects {
         rights
     }
 
+    /// The bindings, in the order of files and places.
+    #[must_use]
+    pub fn bindings(&self) -> &[Binding] {
+        &self.bindings
+    }
+
+    /// What each role says, by its namespace, none for ClusterRoles, and its name.
+    #[must_use]
+    pub const fn roles(&self) -> &BTreeMap<RoleName, Vec<Act>> {
+        &self.roles
+    }
+
     /// What each ClusterRole says, with those that it collects by their labels. One that says itself too, as
     /// [`Act::ClusterRole`], says more than the objects tell.
     #[must_use]
@@ -140,7 +159,7 @@ impl Objects {
         of_cluster.map(|((_, name), acts)| (name, acts.as_slice())).collect()
     }
 
-    fn is_missing(&self, role: &(Option<EcoString>, EcoString)) -> bool {
+    fn is_missing(&self, role: &RoleName) -> bool {
         role.0.is_some() && !self.roles.contains_key(role)
     }
 }
@@ -168,10 +187,7 @@ fn of_rule(rule: &Node<'_>, acts: &mut Vec<Act>) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// When it is no role that can be bound there.
-pub(super) fn role(
-    role: &Node<'_>,
-    namespace: Option<&EcoString>,
-) -> Result<(Option<EcoString>, EcoString), Refusal> {
+pub(super) fn role(role: &Node<'_>, namespace: Option<&EcoString>) -> Result<RoleName, Refusal> {
     fields(role, &["apiGroup", "kind", "name"])?;
     if role.get("apiGroup").text() != Some(GROUP) {
         return Err(Refusal::new(format!("is not `{GROUP}`")).within("apiGroup"));

@@ -172,6 +172,30 @@ impl PortSet {
         union
     }
 
+    /// What is in both; a name is in its protocol.
+    #[must_use]
+    pub fn intersect(&self, other: &Self) -> Self {
+        let held = |name: &(Protocol, EcoString), by: &Self| {
+            by.named.contains(name) || by.holds_all_of(name.0)
+        };
+        let own = self.named.iter().filter(|name| held(name, other));
+        let others = other.named.iter().filter(|name| held(name, self));
+        let mut named: Vec<_> = own.chain(others).cloned().collect();
+        named.sort_unstable();
+        named.dedup();
+        Self { numbers: self.numbers.intersect(&other.numbers), named }
+    }
+
+    /// What is in this one and not in `other`; a name that `other` doesn't have stays.
+    #[must_use]
+    pub fn subtract(&self, other: &Self) -> Self {
+        let held = |name: &&(Protocol, EcoString)| {
+            !other.named.contains(name) && !other.holds_all_of(name.0)
+        };
+        let named = self.named.iter().filter(held).cloned().collect();
+        Self { numbers: self.numbers.subtract(&other.numbers), named }
+    }
+
     /// Whether all of this is in `other`, names being equal only to themselves.
     #[must_use]
     pub fn is_subset(&self, other: &Self) -> bool {
@@ -262,6 +286,20 @@ mod tests {
             .union(&PortSet::range(Protocol::Tcp, 80, 81))
             .union(&PortSet::range(Protocol::Tcp, 82, 90));
         assert_eq!(ports.to_string(), "tcp/80-90,65535 udp/1");
+    }
+
+    #[test]
+    fn what_two_sets_share_and_what_they_do_not() {
+        let tcp = PortSet::all_of(Protocol::Tcp);
+        let http = PortSet::named(Protocol::Tcp, "http".into());
+        let some = http.union(&PortSet::range(Protocol::Tcp, 80, 90));
+        assert_eq!(some.intersect(&tcp), some);
+        assert_eq!(some.intersect(&PortSet::range(Protocol::Tcp, 85, 99)).to_string(), "tcp/85-90");
+        assert_eq!(
+            some.subtract(&PortSet::range(Protocol::Tcp, 85, 99)).to_string(),
+            "tcp/80-84,http"
+        );
+        assert!(some.subtract(&tcp).is_empty() && http.subtract(&some).is_empty());
     }
 
     #[test]

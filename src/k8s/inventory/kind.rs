@@ -16,6 +16,10 @@ pub enum Kind {
     Account,
     /// A Service.
     Service,
+    /// A ResourceQuota.
+    Quota,
+    /// A CustomResourceDefinition.
+    Definition,
     /// Something that runs pods, with the way to their template.
     Workload(&'static [&'static str]),
 }
@@ -23,7 +27,7 @@ pub enum Kind {
 impl Kind {
     /// Whether objects of the kind live in namespaces.
     pub const fn is_namespaced(self) -> bool {
-        !matches!(self, Self::Namespace | Self::Rights { namespaced: false })
+        !matches!(self, Self::Namespace | Self::Definition | Self::Rights { namespaced: false })
     }
 }
 
@@ -50,10 +54,12 @@ const GROUPS: &[(&[&str], Kinds)] = &[
             ("Namespace", Kind::Namespace),
             ("ServiceAccount", Kind::Account),
             ("Service", Kind::Service),
+            ("ResourceQuota", Kind::Quota),
             ("Pod", Kind::Workload(&[])),
             ("ReplicationController", TEMPLATE),
         ],
     ),
+    (&["apiextensions.k8s.io"], &[("CustomResourceDefinition", Kind::Definition)]),
     (
         &["apps", "extensions"],
         &[

@@ -3,19 +3,23 @@
 //! A document that can't be read, or that the API server would refuse, is reported at its place and left
 //! out; the others are read all the same. Kinds that nothing here asks for are counted.
 
+mod definition;
 mod kind;
+mod quota;
 mod rbac;
 mod report;
 mod service;
 mod stored;
 mod workload;
 
+pub use quota::Quota;
 pub use rbac::{Binding, Reason, Role, Rule};
 pub use service::{Service, ServicePort, Target};
 pub use workload::{ContainerPort, Owner, Template, Workload};
 
-use super::document::{self, Node, Place, Refusal};
+use super::document::{self, Node, Place, Refusal, Value};
 use super::networkpolicy::{self, Origin, Title};
+use super::resource::Resource;
 use super::rights;
 use crate::diagnostic::Sink;
 use crate::set::flow::Labels;
@@ -39,6 +43,8 @@ pub struct Inventory {
     accounts: Vec<Account>,
     services: Vec<Service>,
     workloads: Vec<Workload>,
+    quotas: Vec<Quota>,
+    definitions: Vec<Resource>,
     skipped: BTreeMap<EcoString, usize>,
     strange: Strange,
     seen: HashMap<Key, Span>,
@@ -89,6 +95,18 @@ impl Policy {
         Reason::of(&self.object)
     }
 
+    /// A label of it.
+    #[must_use]
+    pub fn label(&self, key: &str) -> Option<&str> {
+        self.object.get("metadata").get("labels").get(key).text()
+    }
+
+    /// An annotation of it.
+    #[must_use]
+    pub fn annotation(&self, key: &str) -> Option<&str> {
+        self.object.get("metadata").get("annotations").get(key).text()
+    }
+
     /// Where one of its rules stands, by the number of an [`Origin`].
     #[must_use]
     pub fn rule(&self, direction: Direction, number: u32) -> Option<Span> {
@@ -118,6 +136,8 @@ pub struct Account {
     pub name: EcoString,
     /// The line of its name.
     pub span: Span,
+    /// Whether it says that its token is not mounted into pods.
+    pub without_token: bool,
 }
 
 /// Why an object is left out.
@@ -222,7 +242,13 @@ impl Inventory {
                 let reason = Reason::of(object);
                 self.namespaces.insert(name, Namespace { labels, span, reason });
             }
-            Kind::Account => self.accounts.push(Account { namespace, name, span }),
+            Kind::Account => {
+                let mounts = &object.get("automountServiceAccountToken").value;
+                let without_token = *mounts == Value::Bool(false);
+                self.accounts.push(Account { namespace, name, span, without_token });
+            }
+            Kind::Quota => self.quotas.push(quota::read(object, span)?),
+            Kind::Definition => self.definitions.push(definition::read(object)?),
             Kind::Service => self.services.push(service::read(object, span)?),
             Kind::Workload(way) => self.workloads.push(workload::read(object, way, span)?),
         }
@@ -286,6 +312,18 @@ impl Inventory {
     #[must_use]
     pub fn services(&self) -> &[Service] {
         &self.services
+    }
+
+    /// The ResourceQuotas, in the order of files and places.
+    #[must_use]
+    pub fn quotas(&self) -> &[Quota] {
+        &self.quotas
+    }
+
+    /// The resources that CustomResourceDefinitions define.
+    #[must_use]
+    pub fn definitions(&self) -> &[Resource] {
+        &self.definitions
     }
 
     /// What runs pods, pods of one controller together, by namespace, kind and name.

@@ -91,7 +91,7 @@ pub fn ambiguous(file: FileId, text: &str, object: &Node<'_>, kind: Kind, sink: 
             parts.push(template.get("metadata").get("labels"));
             parts.push(template.get("spec").get("serviceAccountName"));
         }
-        Kind::Namespace | Kind::Account => {}
+        Kind::Namespace | Kind::Account | Kind::Quota | Kind::Definition => {}
     }
     let mut say = |place: Place, said: &str| {
         let span = of_place(file, place);

@@ -3,6 +3,7 @@
 
 use super::kind::Kind;
 use crate::k8s::document::{Entry, Node, Refusal, Value, fields};
+use crate::k8s::name;
 use std::borrow::Cow;
 
 /// The namespace of objects that say none.
@@ -82,6 +83,9 @@ pub fn normalise(object: &mut Node<'_>, kind: Kind) -> Result<bool, Refusal> {
     let says_none = namespace.is_null() || namespace.text() == Some("");
     if !says_none && namespace.text().is_none() {
         return Err(within(Refusal::new("no text").within("namespace")));
+    }
+    if let Some(Err(reason)) = namespace.text().filter(|_| !says_none).map(name::dns_label) {
+        return Err(within(Refusal::new(format!("no namespace: {reason}")).within("namespace")));
     }
     let Value::Map(entries) = &mut object.value else { return Ok(false) };
     if !matches!(kind, Kind::Workload(_)) {

@@ -2,6 +2,7 @@
 
 use super::{list, text, within};
 use crate::k8s::document::{Node, Refusal, Value, fields};
+use crate::k8s::name;
 use crate::set::labels::{LabelBox, ValueSet};
 use ecow::EcoString;
 use std::collections::BTreeSet;
@@ -30,7 +31,8 @@ fn match_labels(node: &Node<'_>) -> Result<LabelBox, Refusal> {
     };
     let mut labels = LabelBox::default();
     for entry in entries {
-        let value = EcoString::from(text(&entry.node).map_err(within(&entry.key))?);
+        let value = value(&entry.node).map_err(within(&entry.key))?;
+        valid_key(&entry.key).map_err(within(&entry.key))?;
         let values = ValueSet { absent: false, negated: false, values: [value].into() };
         labels = labels.with(&EcoString::from(entry.key.as_ref()), &values);
     }
@@ -40,9 +42,11 @@ fn match_labels(node: &Node<'_>) -> Result<LabelBox, Refusal> {
 fn expression(node: &Node<'_>) -> Result<(EcoString, ValueSet), Refusal> {
     fields(node, &["key", "operator", "values"])?;
     let key = EcoString::from(text(node.get("key")).map_err(within("key"))?);
+    valid_key(&key).map_err(within("key"))?;
     let listed = list(node.get("values")).map_err(within("values"))?;
+    let each = |(at, node)| value(node).map_err(|refusal| refusal.at(at).within("values"));
     let values: BTreeSet<EcoString> =
-        listed.iter().map(|value| text(value).map(EcoString::from)).collect::<Result<_, _>>()?;
+        listed.iter().enumerate().map(each).collect::<Result<_, _>>()?;
     let operator = text(node.get("operator")).map_err(within("operator"))?;
     // The tests that hold for an object without the label are those that deny something.
     let (absent, negated, lists) = match operator {
@@ -57,4 +61,16 @@ fn expression(node: &Node<'_>) -> Result<(EcoString, ValueSet), Refusal> {
         return Err(Refusal::new(reason).within("values"));
     }
     Ok((key, ValueSet { absent, negated, values }))
+}
+
+fn valid_key(key: &str) -> Result<(), Refusal> {
+    name::label_key(key).map_err(|reason| Refusal::new(format!("no label key: {reason}")))
+}
+
+fn value(node: &Node<'_>) -> Result<EcoString, Refusal> {
+    let value = text(node)?;
+    match name::label_value(value) {
+        Ok(()) => Ok(value.into()),
+        Err(reason) => Err(Refusal::new(format!("no label value: {reason}"))),
+    }
 }

@@ -3,7 +3,8 @@
 use super::resource::{Meaning, Path};
 use crate::diagnostic::{Code, Diagnostic, Sink, suggest};
 use crate::ir::Object;
-use crate::k8s::resource::{ANY, CORE, Resource, Table};
+use crate::k8s::name;
+use crate::k8s::resource::{ANY, CORE, Resource, STANDARD, Table};
 use crate::source::Span;
 use ecow::{EcoString, eco_format};
 use std::collections::BTreeSet;
@@ -31,7 +32,7 @@ pub(super) fn resolve(
     };
     let covered = table.iter().filter(meant).flat_map(|resource| covered(resource, path));
     let meanings: Vec<_> = covered.collect();
-    if meanings.is_empty() {
+    if meanings.is_empty() && !is_of_others(path, group, table) {
         sink.push(nothing(text, path, span, table));
         return None;
     }
@@ -45,11 +46,24 @@ pub(super) fn resolve(
         resource: eco_format!("{}{part}", path.plural),
         namespaced: None,
     };
-    Some(vec![Meaning {
-        object,
-        verbs: all(|meaning| &meaning.verbs),
-        guarded: all(|meaning| &meaning.guarded),
-    }])
+    let mut verbs = all(|meaning| &meaning.verbs);
+    if meanings.is_empty() {
+        verbs.extend(STANDARD.iter().copied().map(EcoString::from));
+    }
+    Some(vec![Meaning { object, verbs, guarded: all(|meaning| &meaning.guarded) }])
+}
+
+/// Whether everything of a group is meant that netz needs to know nothing of: one of somebody else's, with a
+/// dot in its name as all of those have, that is declared or unlike every group that is known.
+fn is_of_others(path: Path<'_>, group: &str, table: &Table) -> bool {
+    let known = || table.iter().map(|known| known.group.as_str());
+    let mut of_group = table.of_group(group).peekable();
+    let declared = of_group.peek().is_some();
+    path.plural == ANY
+        && group.contains('.')
+        && name::dns_subdomain(group).is_ok()
+        && !of_group.any(|known| known.built_in)
+        && (declared || suggest::closest(group, known()).is_none())
 }
 
 /// What of a resource the wildcard covers: `*` covers its subresources too.

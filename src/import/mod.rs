@@ -1,0 +1,148 @@
+//! Objects that somebody wrote by hand to a program that means the same.
+//!
+//! The policies, roles and bindings of an [`Inventory`] become zones, segments, flows and grants that a person
+//! would want to keep. What the language can't say is listed with its reason; that the rest means what the
+//! objects mean is proved by the search that compares two policies, in both readings of `ipBlock`, and right
+//! by right.
+
+pub(crate) mod model;
+pub(crate) mod names;
+pub(crate) mod network;
+mod proof;
+mod rbac;
+pub(crate) mod repair;
+mod settings;
+pub(crate) mod write;
+
+pub use proof::{Gap, Proof};
+
+use crate::k8s::inventory::Inventory;
+use crate::set::rule::Space;
+use crate::source::{SourceMap, Span};
+use ecow::EcoString;
+use model::Draft;
+use network::Zones;
+use std::collections::BTreeSet;
+
+/// How many policies a comment names.
+const NAMED: usize = 3;
+
+/// What became of objects.
+#[derive(Debug)]
+pub struct Import {
+    /// The program, in the one style.
+    pub text: String,
+    /// What it doesn't say, and why.
+    pub unsaid: Vec<Unsaid>,
+    /// Whether it means what the objects mean.
+    pub proof: Proof,
+    /// What was written.
+    pub counts: Counts,
+}
+
+/// A program in numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Zones of the program, those of others left out.
+    pub zones: usize,
+    /// Segments.
+    pub segments: usize,
+    /// Flows.
+    pub flows: usize,
+    /// Grants.
+    pub grants: usize,
+}
+
+/// Something that the program doesn't say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsaid {
+    /// What.
+    pub what: EcoString,
+    /// Why, as a clause.
+    pub reason: String,
+    /// Where it stands.
+    pub span: Option<Span>,
+    /// Whether the program means something else without it.
+    pub loss: Loss,
+}
+
+/// What goes with something that isn't said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Loss {
+    /// A part of the meaning.
+    Meaning,
+    /// Nothing: it allows nothing.
+    Nothing,
+    /// Nothing of what a program is about.
+    Beside,
+}
+
+impl Unsaid {
+    fn of_meaning(what: EcoString, reason: impl Into<String>) -> Self {
+        Self { what, reason: reason.into(), span: None, loss: Loss::Meaning }
+    }
+
+    fn of_nothing(what: EcoString, reason: impl Into<String>) -> Self {
+        Self { loss: Loss::Nothing, ..Self::of_meaning(what, reason) }
+    }
+
+    fn beside(what: EcoString, reason: impl Into<String>) -> Self {
+        Self { loss: Loss::Beside, ..Self::of_meaning(what, reason) }
+    }
+
+    fn at(self, span: Span) -> Self {
+        Self { span: Some(span), ..self }
+    }
+}
+
+/// What to write.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The minor version of Kubernetes that the grants are for.
+    pub kube_version: u32,
+    /// What stands above the program, a line each.
+    pub heading: Vec<String>,
+}
+
+/// Writes the program of some objects, and proves it.
+#[must_use]
+pub fn import(inventory: &Inventory, sources: &SourceMap, options: &Options) -> Import {
+    let mut unsaid = Vec::new();
+    let mut space = Space::default();
+    let meaning = inventory.meaning(&mut space);
+    let mut draft = Draft::default();
+    let settings = settings::settings(inventory, &mut unsaid);
+    let mut zones = Zones::new(&space, inventory, &meaning, &settings, &mut draft);
+    for zone in &mut draft.zones {
+        let lines = zone.namespaces.first().and_then(|name| settings.get(name));
+        zone.settings = lines.cloned().unwrap_or_default();
+    }
+    let alive = rbac::import(inventory, options.kube_version, &mut zones, &mut draft, &mut unsaid);
+    network::import(&space, inventory, &meaning, &mut zones, &mut draft, &mut unsaid);
+    rbac::name_principals(&mut draft);
+    network::name_sets(inventory, &mut draft);
+    let comment_of = |origins: &BTreeSet<u32>| comment_of(inventory, origins);
+    let statements = write::Writer::write(&draft, &comment_of);
+    let repaired = repair::repair(statements, options.kube_version, &mut unsaid);
+    let proof = proof::prove(inventory, sources, &repaired, &alive, options.kube_version);
+    let text = write::finish(&repaired, &unsaid, &proof, sources, options);
+    let ours = |zone: &&model::Zone| zone.kind == model::Kind::Ours;
+    let counts = Counts {
+        zones: draft.zones.iter().filter(ours).count(),
+        segments: draft.zones.iter().map(|zone| zone.segments.len()).sum(),
+        flows: draft.flows.len(),
+        grants: draft.access.grants.len(),
+    };
+    Import { text, unsaid, proof, counts }
+}
+
+/// The policies that a flow comes from; those that netz wrote say nothing more.
+fn comment_of(inventory: &Inventory, origins: &BTreeSet<u32>) -> Option<String> {
+    let policies = origins.iter().filter_map(|number| inventory.policies().get(*number as usize));
+    let policies = policies.filter(|policy| !policy.is_of_netz());
+    let mut names: Vec<&str> = policies.map(|policy| policy.title.name.as_str()).collect();
+    let more = names.len().saturating_sub(NAMED);
+    names.truncate(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    (!names.is_empty()).then(|| format!("{}{more}", names.join(", ")))
+}

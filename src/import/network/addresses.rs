@@ -1,0 +1,163 @@
+//! Addresses: as blocks, and as named sets.
+
+use super::super::model::{AddressesId, Draft, End, Net};
+use super::super::names;
+use super::halves::{Half, Halves};
+use crate::set::cidr::{AddressSet, IpBlock};
+use ipnet::IpNet;
+use std::collections::BTreeMap;
+
+/// From how many literals on a set of addresses has a name.
+const NAMED: usize = 3;
+
+/// The private and other special ranges that `internet` leaves out.
+const PRIVATE: [(&str, &[&str]); 2] = [
+    (
+        "0.0.0.0/0",
+        &[
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+            "224.0.0.0/3",
+        ],
+    ),
+    ("::/0", &["::1/128", "fc00::/7", "fe80::/10", "ff00::/8"]),
+];
+
+/// Says `internet` where both of its families are allowed on the same ports.
+pub fn internet(draft: &Draft, halves: &mut [Halves; 2]) {
+    let families = PRIVATE.map(|(whole, private)| {
+        let parse = |text: &str| text.parse::<IpNet>().ok();
+        let whole = AddressSet::of_cidrs(&parse(whole).into_iter().collect::<Vec<_>>());
+        whole.subtract(&AddressSet::of_cidrs(
+            &private.iter().filter_map(|one| parse(one)).collect::<Vec<_>>(),
+        ))
+    });
+    let found = families.map(|set| draft.addresses.iter().position(|one| *one == set));
+    let [Some(four), Some(six)] = found else { return };
+    let [four, six] = [four, six].map(|at| End::Addresses(AddressesId(at)));
+    for halves in halves {
+        let firsts: Vec<_> =
+            halves.keys().filter(|(one, two)| *one == four || *two == four).copied().collect();
+        for (source, target) in firsts {
+            let other = |end: End| if end == four { six } else { end };
+            let twin = (other(source), other(target));
+            let same = halves.get(&twin).map(|half| &half.ports)
+                == halves.get(&(source, target)).map(|half| &half.ports);
+            if !same {
+                continue;
+            }
+            let as_one = |end: End| if end == four { End::Internet } else { end };
+            let Half { ports, mut origins } =
+                halves.shift_remove(&(source, target)).unwrap_or_default();
+            origins.extend(halves.shift_remove(&twin).unwrap_or_default().origins);
+            halves.insert((as_one(source), as_one(target)), Half { ports, origins });
+        }
+    }
+}
+
+/// The blocks of a set: a block less what is cut out of it, or several, whichever is shorter.
+pub fn blocks(set: &AddressSet) -> Vec<IpBlock> {
+    let plain: Vec<IpNet> = set.cidrs().collect();
+    let families = [AddressSet::of_cidrs(&v4(&plain)), AddressSet::of_cidrs(&v6(&plain))];
+    let mut blocks = Vec::new();
+    for family in families.iter().filter(|family| !family.is_empty()) {
+        let plain: Vec<IpNet> = family.cidrs().collect();
+        let around =
+            plain.first().zip(plain.last()).and_then(|(first, last)| around(*first, *last));
+        let cut = around.map(|whole| {
+            let except = AddressSet::of_cidrs([&whole]).subtract(family);
+            IpBlock { cidr: whole, except: except.cidrs().collect() }
+        });
+        match cut.filter(|cut| cut.except.len() + 1 < plain.len()) {
+            Some(cut) => blocks.push(cut),
+            None => blocks.extend(plain.into_iter().map(IpBlock::whole)),
+        }
+    }
+    blocks
+}
+
+fn v4(all: &[IpNet]) -> Vec<IpNet> {
+    all.iter().filter(|one| matches!(one, IpNet::V4(_))).copied().collect()
+}
+
+fn v6(all: &[IpNet]) -> Vec<IpNet> {
+    all.iter().filter(|one| matches!(one, IpNet::V6(_))).copied().collect()
+}
+
+/// The smallest block around two.
+fn around(first: IpNet, last: IpNet) -> Option<IpNet> {
+    std::iter::successors(Some(first), IpNet::supernet).find(|net| net.contains(&last))
+}
+
+/// Gives a name to sets of addresses that are long or stand in several flows; `name_of` says what the policy
+/// of a flow is called.
+pub fn name_sets(draft: &mut Draft, name_of: &dyn Fn(u32) -> Option<ecow::EcoString>) {
+    let mut uses: BTreeMap<Vec<AddressesId>, (usize, Option<u32>)> = BTreeMap::new();
+    for flow in &draft.flows {
+        for ends in [&flow.sources, &flow.targets] {
+            let parts = parts(ends);
+            if !parts.is_empty() {
+                let (count, origin) = uses.entry(parts).or_insert((0, None));
+                *count += 1;
+                *origin = origin.or_else(|| flow.origins.first().copied());
+            }
+        }
+    }
+    for (parts, (count, origin)) in uses {
+        let sets = parts.iter().filter_map(|part| draft.addresses.get(part.0));
+        let blocks = outermost(&sets.collect::<Vec<_>>());
+        let length: usize = blocks.iter().map(|block| 1 + block.except.len()).sum();
+        if length < NAMED && (count < 2 || length < 2) {
+            continue;
+        }
+        let hint = match blocks.as_slice() {
+            [only] if only.cidr.prefix_len() == 0 => "outside".into(),
+            _ => origin
+                .and_then(name_of)
+                .map_or_else(|| "addresses".into(), |name| names::clean(&name)),
+        };
+        let taken = |name: &str| {
+            names::is_of_language(name)
+                || draft.access.principals.iter().any(|one| one.name == name)
+                || draft.nets.iter().any(|net| net.name == name)
+                || draft.zones.iter().any(|zone| {
+                    zone.segments.iter().any(|segment| segment.name == name)
+                        || zone.accounts.iter().any(|account| account.name == name)
+                })
+        };
+        let name = names::free(&hint, taken);
+        draft.nets.push(Net { name, parts });
+    }
+}
+
+/// The sets of addresses among some ends.
+pub fn parts(ends: &[End]) -> Vec<AddressesId> {
+    let ids = ends.iter().filter_map(|end| match end {
+        End::Addresses(id) => Some(*id),
+        _ => None,
+    });
+    let mut ids: Vec<_> = ids.collect();
+    ids.sort_unstable();
+    ids
+}
+
+/// Blocks without those that lie inside others, in order.
+pub fn outermost(sets: &[&AddressSet]) -> Vec<IpBlock> {
+    let all: Vec<IpBlock> = sets.iter().flat_map(|set| blocks(set)).collect();
+    let of = |block: &IpBlock| AddressSet::of_blocks([block]);
+    let mut kept: Vec<IpBlock> = Vec::new();
+    for block in all {
+        let set = of(&block);
+        if kept.iter().any(|other| set.is_subset(&of(other))) {
+            continue;
+        }
+        kept.retain(|other| !of(other).is_subset(&set));
+        kept.push(block);
+    }
+    kept
+}

@@ -1,0 +1,143 @@
+//! Halves to statements: both halves of a connection in one, equal ends together.
+
+use super::super::model::{Draft, End, Flow, ZoneId};
+use super::cover::Cover;
+use super::halves::{Half, Halves};
+use crate::set::port::PortSet;
+use crate::set::rule::Direction;
+use indexmap::{IndexMap, IndexSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A flow of one source and one target.
+struct Pair {
+    source: End,
+    target: End,
+    ports: PortSet,
+    only: Option<Direction>,
+    origins: BTreeSet<u32>,
+}
+
+/// The statements of a draft.
+pub fn flows(draft: &mut Draft, halves: &[Halves; 2]) {
+    let pairs = pairs(draft, halves);
+    give_ports(draft, &pairs);
+    draft.flows = merged(draft, pairs);
+}
+
+/// Every pair of ends, in the order in which the policies say them.
+fn pairs(draft: &Draft, [egress, ingress]: &[Halves; 2]) -> Vec<Pair> {
+    let mut out = Cover::new(draft, Direction::Egress, egress);
+    let mut into = Cover::new(draft, Direction::Ingress, ingress);
+    let keys: IndexSet<(End, End)> = ingress.keys().chain(egress.keys()).copied().collect();
+    let nothing = Half::default();
+    let mut pairs = Vec::with_capacity(keys.len());
+    for (source, target) in keys {
+        let get = |halves: &'_ Halves| halves.get(&(source, target)).cloned();
+        let leaving = get(egress).unwrap_or_else(|| nothing.clone());
+        let entering = get(ingress).unwrap_or_else(|| nothing.clone());
+        // A half that another statement gives anyhow, or that the program doesn't write, does no harm.
+        let harmless_out = !draft.rules(source, Direction::Egress);
+        let harmless_in = !draft.rules(target, Direction::Ingress);
+        let mut push = |ports: PortSet, only, origins: &BTreeSet<u32>| {
+            if !ports.is_empty() {
+                pairs.push(Pair { source, target, ports, only, origins: origins.clone() });
+            }
+        };
+        let both = leaving.ports.intersect(&entering.ports);
+        let all: BTreeSet<u32> = leaving.origins.union(&entering.origins).copied().collect();
+        let mut whole = both.clone();
+        let mut left = Vec::new();
+        for (half, direction) in [(&entering, Direction::Ingress), (&leaving, Direction::Egress)] {
+            let rest = half.ports.subtract(&both);
+            if rest.is_empty() {
+                continue;
+            }
+            let harmless = match direction {
+                Direction::Ingress => harmless_out || out.holds(source, target, &rest),
+                Direction::Egress => harmless_in || into.holds(source, target, &rest),
+            };
+            match harmless {
+                true => whole = whole.union(&rest),
+                false => left.push((rest, direction, &half.origins)),
+            }
+        }
+        push(whole, None, &all);
+        for (ports, direction, origins) in left {
+            push(ports, Some(direction), origins);
+        }
+    }
+    pairs
+}
+
+/// A segment to which every flow uses the same ports has them.
+fn give_ports(draft: &mut Draft, pairs: &[Pair]) {
+    let mut of: BTreeMap<(ZoneId, usize), Option<&PortSet>> = BTreeMap::new();
+    for pair in pairs {
+        if let End::Segment(zone, at) = pair.target {
+            let known = of.entry((zone, at)).or_insert(Some(&pair.ports));
+            if *known != Some(&pair.ports) || pair.ports.is_any() {
+                *known = None;
+            }
+        }
+    }
+    for ((zone, at), ports) in of {
+        let segment = draft.zones.get_mut(zone.0).and_then(|zone| zone.segments.get_mut(at));
+        if let Some(segment) = segment {
+            segment.ports = ports.cloned();
+        }
+    }
+}
+
+type Key = (ZoneId, Option<PortSet>, Option<Direction>);
+
+/// Pairs as statements: sources of equal targets, then targets of equal sources.
+fn merged(draft: &Draft, pairs: Vec<Pair>) -> Vec<Flow> {
+    let mut by_target: IndexMap<(End, Key), Flow> = IndexMap::new();
+    for pair in pairs {
+        let Some(zone) = home(draft, &pair) else { continue };
+        let own = match pair.target {
+            End::Segment(zone, at) => draft.segment(zone, at).is_some_and(|it| it.ports.is_some()),
+            End::Dns | End::ApiServer => true,
+            _ => false,
+        };
+        let ports = (!own).then_some(pair.ports);
+        let key = (pair.target, (zone, ports.clone(), pair.only));
+        let flow = by_target.entry(key).or_insert_with(|| Flow {
+            zone,
+            sources: Vec::new(),
+            targets: vec![pair.target],
+            ports,
+            only: pair.only,
+            origins: BTreeSet::new(),
+        });
+        flow.sources.push(pair.source);
+        flow.origins.extend(pair.origins);
+    }
+    let mut by_sources: IndexMap<(Vec<End>, Key), Flow> = IndexMap::new();
+    for flow in by_target.into_values() {
+        let mut sources = flow.sources.clone();
+        sources.sort_unstable();
+        let key = (sources, (flow.zone, flow.ports.clone(), flow.only));
+        match by_sources.entry(key) {
+            indexmap::map::Entry::Occupied(mut same) => {
+                let same = same.get_mut();
+                same.targets.extend(flow.targets);
+                same.origins.extend(flow.origins);
+            }
+            indexmap::map::Entry::Vacant(free) => {
+                free.insert(flow);
+            }
+        }
+    }
+    by_sources.into_values().collect()
+}
+
+/// The zone in whose block a flow stands: that whose pods it opens, else that whose pods it lets out.
+fn home(draft: &Draft, pair: &Pair) -> Option<ZoneId> {
+    let opens =
+        pair.only != Some(Direction::Egress) && draft.rules(pair.target, Direction::Ingress);
+    match opens {
+        true => pair.target.zone(),
+        false => pair.source.zone(),
+    }
+}

@@ -1,0 +1,197 @@
+//! NetworkPolicies to zones, segments and flows.
+//!
+//! A policy isolates pods, and lets them exchange connections with peers, in one direction. A zone isolates
+//! all of its pods, and a flow opens both of its ends. So the policies of a namespace become a zone; pods that
+//! none of them selects become a segment to which all is open; and what both directions allow becomes one
+//! flow, what only one allows a flow with `egress only` or `ingress only`.
+
+mod addresses;
+mod cover;
+mod dns;
+pub mod flows;
+pub mod halves;
+mod zones;
+
+pub use addresses::{blocks, outermost, parts};
+pub use zones::Zones;
+
+use super::model::{Draft, End, Kind, ZoneId};
+use super::{Unsaid, names};
+use crate::k8s::inventory::Inventory;
+use crate::k8s::networkpolicy::Origin;
+use crate::set::labels::LabelBox;
+use crate::set::port::PortSet;
+use crate::set::rule::{Direction, Meaning, Space};
+use ecow::{EcoString, eco_format};
+use std::collections::BTreeMap;
+
+/// The key behind segments without a selector where a program says none.
+const APP: &str = "app";
+
+/// Adds what the policies mean to the draft; what can't be said goes to `unsaid`.
+pub fn import(
+    space: &Space,
+    inventory: &Inventory,
+    meaning: &Meaning<Origin>,
+    zones: &mut Zones<'_>,
+    draft: &mut Draft,
+    unsaid: &mut Vec<Unsaid>,
+) {
+    let (mut halves, missing) = halves::halves(space, meaning, zones, draft);
+    for missing in missing {
+        let zone = draft.zone(missing.zone).map(|zone| zone.name.clone()).unwrap_or_default();
+        unsaid.push(Unsaid::of_meaning(
+            eco_format!("the {} isolation of some pods of `{zone}`", missing.direction.word()),
+            "too many selectors isolate pods with several labels each: the pods that none of them \
+             selects can't be named",
+        ));
+    }
+    without_names(inventory, &mut halves, unsaid);
+    addresses::internet(draft, &mut halves);
+    dns::recognise(draft, zones, &mut halves);
+    flows::flows(draft, &halves);
+    hints(space, inventory, meaning, zones, draft);
+    name_segments(draft);
+}
+
+pub use addresses::name_sets as name_addresses;
+
+/// Gives names to long lists of addresses. Segments and accounts have theirs already.
+pub fn name_sets(inventory: &Inventory, draft: &mut Draft) {
+    let name_of = |number: u32| {
+        let name = &inventory.policies().get(number as usize)?.title.name;
+        let own = name.strip_prefix("netz-").map(|name| eco_format!("{name}-addresses"));
+        Some(own.unwrap_or_else(|| name.clone()))
+    };
+    addresses::name_sets(draft, &name_of);
+}
+
+/// Takes the names of ports out of what goes to addresses: only pods know them.
+fn without_names(
+    inventory: &Inventory,
+    halves: &mut [halves::Halves; 2],
+    unsaid: &mut Vec<Unsaid>,
+) {
+    let [egress, _] = halves;
+    egress.retain(|(_, target), half| {
+        if matches!(target, End::Addresses(_)) && half.ports.has_names() {
+            for number in &half.origins {
+                let policy = inventory.policies().get(*number as usize);
+                unsaid.extend(policy.map(|policy| {
+                    let what = eco_format!("NetworkPolicy `{}`: a named port of addresses", policy.title);
+                    let reason = "only a pod knows its ports by name; where a plugin takes `ipBlock` for \
+                                  pods too, it means those of them that have such a port";
+                    Unsaid::of_meaning(what, reason).at(policy.span)
+                }));
+            }
+            half.ports = PortSet::of_numbers(half.ports.numbers().clone());
+        }
+        !half.ports.is_empty()
+    });
+}
+
+/// What netz called the pods of its policies, and whose zones they are.
+fn hints(
+    space: &Space,
+    inventory: &Inventory,
+    meaning: &Meaning<Origin>,
+    zones: &mut Zones<'_>,
+    draft: &mut Draft,
+) {
+    for direction in Direction::ALL {
+        for (subject, origin) in &meaning.side(direction).isolated {
+            let Some(policy) = inventory.policies().get(origin.policy as usize) else { continue };
+            let Some(zone) = zones.of_subject(draft, subject.namespace) else { continue };
+            if let Some(owner) = policy.annotation("netz/owner")
+                && let Some(zone) = draft.zones.get_mut(zone.0)
+            {
+                zone.owner.get_or_insert_with(|| owner.into());
+            }
+            if !policy.is_of_netz() {
+                continue;
+            }
+            let Some(name) = policy.title.name.strip_prefix("netz-") else { continue };
+            let pods = space.labels_of(subject.pods);
+            let segments = draft.zones.get_mut(zone.0).map(|zone| zone.segments.iter_mut());
+            let mut segments = segments.into_iter().flatten();
+            let own = segments.find(|one| pods.is_some_and(|pods| one.pods == [pods.clone()]));
+            if let Some(segment) = own {
+                segment.hint.get_or_insert_with(|| name.into());
+            }
+        }
+    }
+}
+
+/// Names every segment: by the value of the key that the zone's pods are told apart by, where it can.
+pub fn name_segments(draft: &mut Draft) {
+    let of_zone: Vec<Option<EcoString>> = draft.zones.iter().map(usual_key).collect();
+    let mut counts: BTreeMap<&EcoString, usize> = BTreeMap::new();
+    for (zone, key) in draft.zones.iter().zip(&of_zone) {
+        if let Some(key) = key.as_ref().filter(|_| zone.kind == Kind::Ours) {
+            *counts.entry(key).or_default() += 1;
+        }
+    }
+    let usual = counts
+        .into_iter()
+        .max_by_key(|(key, count)| (*count, *key == APP, std::cmp::Reverse(*key)));
+    let usual = usual.map_or_else(|| APP.into(), |(key, _)| key.clone());
+    for (zone, key) in draft.zones.iter_mut().zip(of_zone) {
+        let key = key.unwrap_or_else(|| usual.clone());
+        if key != usual && zone.kind == Kind::Ours {
+            zone.label = Some(key.clone());
+        }
+        let key = if zone.kind == Kind::Ours { key } else { usual.clone() };
+        let mut taken: Vec<EcoString> = Vec::new();
+        for segment in &mut zone.segments {
+            let value = short(&segment.pods, &key).filter(|value| !names::is_of_language(value));
+            let hint = segment.hint.as_ref();
+            let named = value.filter(|value| hint.is_none_or(|hint| *hint == **value));
+            if let Some(value) = named {
+                segment.short = true;
+                segment.name = value.clone();
+                taken.push(value.clone());
+            }
+        }
+        for segment in zone.segments.iter_mut().filter(|segment| !segment.short) {
+            let name = match &segment.hint {
+                Some(hint) => names::clean(hint),
+                None => names::of_pods(&segment.pods),
+            };
+            let used =
+                |name: &str| names::is_of_language(name) || taken.iter().any(|other| other == name);
+            segment.name = names::free(&name, used);
+            taken.push(segment.name.clone());
+        }
+    }
+    draft.label = (usual != APP).then_some(usual);
+}
+
+/// The value of a key, where the pods are those that carry it.
+fn short<'a>(pods: &'a [LabelBox], key: &str) -> Option<&'a EcoString> {
+    let [pods] = pods else { return None };
+    let (own, values) = pods.keys().first_key_value().filter(|_| pods.keys().len() == 1)?;
+    values.only().filter(|value| own == key && !value.is_empty())
+}
+
+/// The key by which most segments of a zone are told apart.
+fn usual_key(zone: &super::model::Zone) -> Option<EcoString> {
+    let mut counts: BTreeMap<&EcoString, usize> = BTreeMap::new();
+    for segment in &zone.segments {
+        if let [pods] = segment.pods.as_slice()
+            && let Some((key, values)) = pods.keys().first_key_value()
+            && pods.keys().len() == 1
+            && values.only().is_some_and(|value| !value.is_empty())
+        {
+            *counts.entry(key).or_default() += 1;
+        }
+    }
+    let most = counts
+        .into_iter()
+        .max_by_key(|(key, count)| (*count, *key == APP, std::cmp::Reverse(*key)));
+    most.map(|(key, _)| key.clone())
+}
+
+/// Zones by their ids.
+pub fn ids(draft: &Draft) -> impl Iterator<Item = ZoneId> + use<> {
+    (0..draft.zones.len()).map(ZoneId)
+}
