@@ -20,6 +20,7 @@ mod man;
 mod patch;
 mod progress;
 mod query;
+mod reach;
 mod report;
 mod stage;
 mod terminal;
@@ -56,6 +57,7 @@ Examples:
   netz diff origin/main                   who may do more than there, and who less
   netz graph -o policy.html               draw it: a page to search and to click through
   netz query 'frontend -> db tcp/5432'    ask whether it is allowed, and why
+  netz reach k8s/                         which workloads its policies let connect to which
   netz explain any-port                   tell what a message means
 
 Exit status: 0 when all is well, 1 when the policy has errors (or files drifted from it),
@@ -69,6 +71,7 @@ enum Command {
     Fmt(fmt::FmtArgs),
     Graph(graph::GraphArgs),
     Query(query::QueryArgs),
+    Reach(reach::ReachArgs),
     Diff(diff::DiffArgs),
     Explain(explain::ExplainArgs),
     Init(init::InitArgs),
@@ -97,6 +100,7 @@ pub fn main() -> ExitCode {
         Command::Fmt(args) => fmt::run(&args, cli.color),
         Command::Graph(args) => graph::run(&args, cli.color),
         Command::Query(args) => query::run(args, cli.color),
+        Command::Reach(args) => reach::run(&args, cli.color),
         Command::Diff(args) => diff::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args, cli.color),
         Command::Init(args) => init::run(&args),

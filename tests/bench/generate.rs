@@ -1,9 +1,11 @@
 //! Prints a program of as many flows as the first argument says: input for timing the whole command. A
 //! second argument puts them all into one zone with that many label keys, or claims something: `only`,
-//! `never`, `confine` or `->>`.
+//! `never`, `confine` or `->>`. With `workloads` or `cuts` it is Kubernetes objects: so many workloads with a
+//! policy each, or a policy with so many blocks of addresses.
 
 use std::io::Write;
 
+mod cluster;
 mod program;
 mod scaled;
 
@@ -12,6 +14,8 @@ fn main() -> std::io::Result<()> {
     let flows = arguments.next().and_then(|count| count.parse().ok()).unwrap_or(1_000);
     let text = match arguments.next() {
         None => program::generate(flows),
+        Some(word) if word == "workloads" => cluster::workloads(flows),
+        Some(word) if word == "cuts" => cluster::cuts(flows),
         Some(word) => match word.parse() {
             Ok(keys) => scaled::one_zone(flows.div_ceil(10), keys),
             Err(_) => scaled::with_claims(flows, 1_000, &word),

@@ -3,13 +3,15 @@
 //! A document that can't be read, or that the API server would refuse, is reported at its place and left
 //! out; the others are read all the same. Kinds that nothing here asks for are counted.
 
+mod ingress;
 mod kind;
 mod report;
 mod service;
 mod stored;
 mod workload;
 
-pub use service::{Service, ServicePort, Target};
+pub use ingress::{Backend, BackendPort, EndpointSlice, Ingress};
+pub use service::{Exposure, Service, ServicePort, Target};
 pub use workload::{ContainerPort, Owner, Template, Workload};
 
 use super::document::{self, Node, Place, Refusal};
@@ -34,6 +36,8 @@ pub struct Inventory {
     namespaces: BTreeMap<EcoString, Namespace>,
     accounts: Vec<Account>,
     services: Vec<Service>,
+    ingresses: Vec<Ingress>,
+    slices: Vec<EndpointSlice>,
     workloads: Vec<Workload>,
     skipped: BTreeMap<EcoString, usize>,
     seen: HashMap<Key, Span>,
@@ -165,6 +169,8 @@ impl Inventory {
             }
             Kind::Account => self.accounts.push(Account { namespace, name, span }),
             Kind::Service => self.services.push(service::read(object, span)?),
+            Kind::Ingress => self.ingresses.push(ingress::read(object, span)?),
+            Kind::Slice => self.slices.push(ingress::read_slice(object, span)?),
             Kind::Workload(way) => self.workloads.push(workload::read(object, way, span)?),
         }
         self.seen.insert(key, span);
@@ -215,6 +221,18 @@ impl Inventory {
     #[must_use]
     pub fn services(&self) -> &[Service] {
         &self.services
+    }
+
+    /// The Ingresses, in the order of files and places.
+    #[must_use]
+    pub fn ingresses(&self) -> &[Ingress] {
+        &self.ingresses
+    }
+
+    /// The EndpointSlices, in the order of files and places.
+    #[must_use]
+    pub fn slices(&self) -> &[EndpointSlice] {
+        &self.slices
     }
 
     /// What runs pods, pods of one controller together, by namespace, kind and name.
