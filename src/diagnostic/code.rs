@@ -197,14 +197,15 @@ codes! {
     N0564 SystemLeases "system-leases" WARN;
 
     // Where rights and the network meet.
-    N0581 PolicyWriter "policy-writer" DENY;
-    N0582 LabelSpoof "label-spoof" WARN;
-    N0583 NamespaceRelabel "namespace-relabel" WARN;
-    N0584 GuardWriter "guard-writer" WARN;
+    N0581 PolicyWriter "policy-writer" DENY, "5.3.2";
+    N0582 LabelSpoof "label-spoof" WARN, "5.1.4";
+    N0583 NamespaceRelabel "namespace-relabel" WARN, "5.6.1";
+    N0584 GuardWriter "guard-writer" WARN, "5.1.12";
     N0585 Tunnel "tunnel" WARN;
     N0586 ServiceHijack "service-hijack" WARN;
-    N0587 SecretCrossing "secret-crossing" WARN;
-    N0588 EscalationPath "escalation-path" DENY;
+    N0587 SecretCrossing "secret-crossing" WARN, "5.1.2";
+    N0588 EscalationPath "escalation-path" DENY, "5.1.1", "5.1.4";
+    N0589 ApiWithoutRights "api-without-rights" WARN;
 
     // Findings about the network.
     N0601 AnyPort "any-port" WARN, "5.3.2";

@@ -7,7 +7,7 @@
 pub(crate) mod comment;
 pub mod manifest;
 mod metadata;
-mod names;
+pub(crate) mod names;
 mod namespace;
 mod network;
 mod rbac;

@@ -54,6 +54,11 @@ pub fn grants(zone: Option<&str>, subject: &str) -> EcoString {
     }
 }
 
+/// Whether a role or binding of ours is that of a subject's own grants.
+pub fn is_of_grants(name: &str) -> bool {
+    ["netz:", "netz-shared:"].iter().any(|prefix| name.starts_with(prefix))
+}
+
 /// Role and binding of a declared role.
 pub fn role(role: &str) -> EcoString {
     eco_format!("netz-role:{}", path_segment(role))

@@ -2,6 +2,7 @@
 
 use super::{EndpointKind, FlowId, Policy, SegmentId, Subject, Target, ZoneId};
 use crate::set::port::PortSet;
+use ecow::EcoString;
 use std::collections::BTreeSet;
 
 pub use crate::syntax::ast::Half as Direction;
@@ -39,6 +40,16 @@ pub struct Half {
     pub ports: PortSet,
     /// What makes it.
     pub cause: Cause,
+    /// The only namespace of the zone whose pods it is about; none for all of them.
+    pub namespace: Option<EcoString>,
+}
+
+impl Half {
+    /// Whether it is about pods of this namespace of their zone.
+    #[must_use]
+    pub fn holds_in(&self, namespace: &str) -> bool {
+        self.namespace.as_ref().is_none_or(|own| own == namespace)
+    }
 }
 
 impl Policy {
@@ -108,7 +119,7 @@ pub fn of_flow(policy: &Policy, id: FlowId, halves: &mut Vec<Half>) {
         for pods in
             flow.sources.iter().filter_map(|end| policy.subject(&end.kind, Direction::Egress))
         {
-            out_to(pods, &flow.targets, cause, halves);
+            out_to(pods, &flow.targets, cause, None, halves);
         }
     }
     if flow.only != Some(Direction::Egress) {
@@ -116,19 +127,26 @@ pub fn of_flow(policy: &Policy, id: FlowId, halves: &mut Vec<Half>) {
         for target in &flow.targets {
             if let Some(pods) = policy.subject(&target.endpoint.kind, Direction::Ingress) {
                 let (peers, ports) = (peers.clone(), target.ports.clone());
-                halves.push(Half { pods, direction: Direction::Ingress, peers, ports, cause });
+                let (direction, namespace) = (Direction::Ingress, None);
+                halves.push(Half { pods, direction, peers, ports, cause, namespace });
             }
         }
     }
 }
 
 /// Egress of `pods` to every target, those of equal ports together.
-fn out_to(pods: Pods, targets: &[Target], cause: Cause, halves: &mut Vec<Half>) {
+fn out_to(
+    pods: Pods,
+    targets: &[Target],
+    cause: Cause,
+    namespace: Option<&EcoString>,
+    halves: &mut Vec<Half>,
+) {
     for run in targets.chunk_by(|left, right| left.ports == right.ports) {
         let Some(first) = run.first() else { continue };
         let peers = run.iter().map(|target| target.endpoint.kind.clone()).collect();
-        let ports = first.ports.clone();
-        halves.push(Half { pods, direction: Direction::Egress, peers, ports, cause });
+        let (ports, namespace) = (first.ports.clone(), namespace.cloned());
+        halves.push(Half { pods, direction: Direction::Egress, peers, ports, cause, namespace });
     }
 }
 
@@ -136,21 +154,21 @@ fn zone_allows_dns(policy: &Policy, pods: Pods) -> bool {
     policy.zone_of(pods).and_then(|zone| policy.zone(zone)).is_some_and(|zone| zone.dns_follows)
 }
 
-/// The API follows grants: egress of each segment whose account holds one.
+/// The API follows grants: egress of each segment whose account holds one, in the namespace of that account.
+/// Pods of the zone's other namespaces can't run as it.
 fn of_api(policy: &Policy, halves: &mut Vec<Half>) {
     if policy.cluster.api.is_empty() {
         return;
     }
     let granted = policy.accounts_with_grants();
     for (index, segment) in policy.segments.iter().enumerate() {
-        let holds = segment.account.is_some_and(|account| granted.contains(&account));
+        let account = segment.account.filter(|account| granted.contains(account));
+        let Some(account) = account.and_then(|account| policy.account(account)) else { continue };
         let follows = policy.zone(segment.zone).is_some_and(|zone| zone.api_follows);
-        if !holds || !follows {
-            continue;
-        }
         let kind = EndpointKind::Segment(SegmentId::at(index));
-        if let Some(pods) = policy.subject(&kind, Direction::Egress) {
-            out_to(pods, &policy.cluster.api, Cause::Api, halves);
+        if let Some(pods) = policy.subject(&kind, Direction::Egress).filter(|_| follows) {
+            let namespace = Some(&account.namespace);
+            out_to(pods, &policy.cluster.api, Cause::Api, namespace, halves);
         }
     }
 }
@@ -160,7 +178,7 @@ fn of_api(policy: &Policy, halves: &mut Vec<Half>) {
 fn of_dns(policy: &Policy, pods: &BTreeSet<Pods>, halves: &mut Vec<Half>) {
     let targets = &policy.cluster.dns.targets;
     for pods in pods {
-        out_to(*pods, targets, Cause::Dns, halves);
+        out_to(*pods, targets, Cause::Dns, None, halves);
     }
     let implied = pods.iter().map(|pods| match pods {
         Pods::Zone(id) => EndpointKind::Zone(*id),
@@ -176,6 +194,7 @@ fn of_dns(policy: &Policy, pods: &BTreeSet<Pods>, halves: &mut Vec<Half>) {
                 peers,
                 ports,
                 cause: Cause::Dns,
+                namespace: None,
             });
         }
     }

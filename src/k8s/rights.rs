@@ -1,7 +1,12 @@
 //! What roles and bindings give (`rbac.authorization.k8s.io/v1`): objects to rights.
 
+mod aggregation;
+#[cfg(test)]
+mod tests;
+
 use super::document::{Node, Refusal, Value, fields};
 use crate::set::right::{Act, Holder, Right};
+use aggregation::Aggregation;
 use ecow::EcoString;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +19,7 @@ pub struct Objects {
     /// By namespace, none for ClusterRoles, and name.
     roles: BTreeMap<(Option<EcoString>, EcoString), Vec<Act>>,
     bindings: Vec<Binding>,
+    aggregation: Aggregation,
 }
 
 #[derive(Debug, Clone)]
@@ -50,12 +56,19 @@ impl Objects {
             false => None,
         };
         if is_role {
-            fields(object, &["apiVersion", "kind", "metadata", "rules"])?;
+            let known = ["apiVersion", "kind", "metadata", "rules", "aggregationRule"];
+            fields(object, known.get(..if namespaced { 4 } else { 5 }).unwrap_or_default())?;
             let mut acts = Vec::new();
             for (at, rule) in list(object, "rules")?.iter().enumerate() {
                 of_rule(rule, &mut acts).map_err(|refusal| refusal.at(at).within("rules"))?;
             }
-            self.roles.insert((namespace, name), acts);
+            if !namespaced {
+                self.aggregation.add(&name, object)?;
+            }
+            // A role that collects others has no rules of its own until a cluster has put them in.
+            if object.get("aggregationRule").is_null() || !acts.is_empty() {
+                self.roles.insert((namespace, name), acts);
+            }
         } else {
             fields(object, &["apiVersion", "kind", "metadata", "roleRef", "subjects"])?;
             let role = role(object.get("roleRef"), namespace.as_ref())
@@ -86,15 +99,14 @@ impl Objects {
     #[must_use]
     pub fn given(&self) -> BTreeSet<Right> {
         let mut rights = BTreeSet::new();
+        let collected = self.aggregation.collected(&self.said());
         for Binding { namespace, role, holders } in &self.bindings {
-            let named;
-            let acts = match self.roles.get(role) {
-                Some(acts) => acts.as_slice(),
-                None if role.0.is_none() => {
-                    named = [Act::ClusterRole(role.1.clone())];
-                    &named
-                }
-                None => continue,
+            let more = collected.get(&role.1).filter(|_| role.0.is_none());
+            let acts: Vec<Act> = match (self.roles.get(role), more) {
+                (Some(_), Some(all)) => all.iter().cloned().collect(),
+                (Some(acts), None) => acts.clone(),
+                (None, _) if role.0.is_none() => vec![Act::ClusterRole(role.1.clone())],
+                (None, _) => continue,
             };
             // URLs are of no namespace: a RoleBinding gives none.
             let given = |act: &&Act| namespace.is_none() || !matches!(act, Act::Url { .. });
@@ -109,11 +121,22 @@ impl Objects {
         rights
     }
 
-    /// What each ClusterRole says.
-    pub fn cluster_roles(&self) -> impl Iterator<Item = (&EcoString, &[Act])> {
-        let of_cluster = |role: &&(Option<EcoString>, EcoString)| role.0.is_none();
-        let names = self.roles.keys().filter(of_cluster);
-        names.filter_map(|role| Some((&role.1, self.roles.get(role)?.as_slice())))
+    /// What each ClusterRole says, with those that it collects by their labels. One that says itself too, as
+    /// [`Act::ClusterRole`], says more than the objects tell.
+    #[must_use]
+    pub fn cluster_roles(&self) -> BTreeMap<EcoString, Vec<Act>> {
+        let said = self.said();
+        let own = said.iter().map(|(name, acts)| ((*name).clone(), acts.to_vec()));
+        let mut all: BTreeMap<_, _> = own.collect();
+        let collected = self.aggregation.collected(&said).into_iter();
+        all.extend(collected.map(|(name, acts)| (name, acts.into_iter().collect())));
+        all
+    }
+
+    /// What each ClusterRole says by itself.
+    fn said(&self) -> BTreeMap<&EcoString, &[Act]> {
+        let of_cluster = self.roles.iter().filter(|((namespace, _), _)| namespace.is_none());
+        of_cluster.map(|((_, name), acts)| (name, acts.as_slice())).collect()
     }
 
     fn is_missing(&self, role: &(Option<EcoString>, EcoString)) -> bool {

@@ -4,8 +4,8 @@ use super::Asker;
 use super::answer::{Miss, Suggestion};
 use super::right_rows::words;
 use super::rights::{Asked, Origin};
-use crate::ir::{Scope, Subject};
-use crate::k8s::authority::{self, Authority};
+use crate::ir::{Permission, RoleId, RoleRef, Scope, Subject};
+use crate::k8s::authority::Authority;
 use crate::reach::rights::{self as granted, Statement};
 use crate::set::right::{Act, Holder};
 use ecow::EcoString;
@@ -22,13 +22,14 @@ pub(super) fn misses(
     asked: &Asked<'_>,
     holders: &[Holder],
 ) -> Vec<Miss> {
-    let mut found: Vec<(u8, Statement, String)> = Vec::new();
+    let mut found: Vec<(u8, Option<Statement>, Miss)> = Vec::new();
     for statement in Statement::all(asker.policy) {
         let subjects = statement.subjects(asker.policy).iter();
         let whose: Vec<_> =
             subjects.filter_map(|one| granted::holder(asker.policy, *one)).collect();
         let own = whose.iter().any(|one| holders.contains(one));
-        let given = expanded(statement.acts(asker.policy), authority.minor());
+        let given = statement.acts(asker.policy);
+        let given: Vec<_> = given.iter().flat_map(|act| authority.stands_for(act)).collect();
         let Some(scope) = statement.scope(asker.policy) else { continue };
         let places = granted::places(asker.policy, scope);
         let near = asked.acts.iter().filter_map(|act| {
@@ -40,15 +41,35 @@ pub(super) fn misses(
         });
         if let Some((rank, remark)) = near.min()
             && (own || rank == 10)
+            && let Some(span) = statement.span(asker.policy)
         {
-            found.push((rank, statement, remark));
+            found.push((rank, Some(statement), Miss { statement: span, remark }));
         }
     }
-    found.sort();
-    let told = found.into_iter().filter_map(|(_, statement, remark)| {
-        statement.span(asker.policy).map(|statement| Miss { statement, remark })
-    });
-    told.take(MOST).collect()
+    found.extend(unheld(asker, asked).map(|miss| (5, None, miss)));
+    found.sort_by_key(|(rank, statement, _)| (*rank, *statement));
+    found.into_iter().map(|(_, _, miss)| miss).take(MOST).collect()
+}
+
+/// Statements of roles that would give it, and that nobody has.
+fn unheld<'a>(asker: &'a Asker<'_>, asked: &'a Asked<'_>) -> impl Iterator<Item = Miss> + 'a {
+    let policy = asker.policy;
+    let is_held = |id| policy.holdings.iter().any(|held| held.role == RoleRef::Declared(id));
+    let roles = policy.roles.iter().enumerate();
+    let roles = roles.filter(move |(at, _)| !is_held(RoleId::at(*at)));
+    let gives = |permission: &Permission| {
+        let own: Vec<_> = permission.rules.iter().flat_map(granted::of_rule).collect();
+        asked.acts.iter().any(|act| own.iter().any(|one| one.covers(act)))
+    };
+    roles.flat_map(move |(_, role)| {
+        let near = role.permissions.iter().filter(move |permission| gives(permission));
+        let who = asked.subject.and_then(|one| granted::holder(policy, one));
+        let who = who.map_or_else(|| "SUBJECT".to_owned(), |one| asker.holder(&one));
+        near.map(move |permission| Miss {
+            statement: permission.span,
+            remark: format!("role {0} says so, and nobody has it: `{who} has {0}`", role.name),
+        })
+    })
 }
 
 fn somebody_else(asker: &Asker<'_>, whose: &[Holder]) -> String {
@@ -65,7 +86,7 @@ struct Place<'a> {
 }
 
 /// How near some acts are to what is asked for, and why they are not it.
-fn nearness(place: &Place<'_>, given: &[Act]) -> Option<(u8, String)> {
+fn nearness(place: &Place<'_>, given: &[&Act]) -> Option<(u8, String)> {
     let Place { authority, places, asked, act } = place;
     let whole = places.contains(&None);
     let there = match (&asked.within, asked.scope) {
@@ -109,10 +130,10 @@ fn nearness(place: &Place<'_>, given: &[Act]) -> Option<(u8, String)> {
         };
         match &mut best {
             Some((least, acts)) if *least == rank => {
-                acts.insert(one.clone());
+                acts.insert((*one).clone());
             }
             Some((least, _)) if *least < rank => {}
-            _ => best = Some((rank, [one.clone()].into())),
+            _ => best = Some((rank, [(*one).clone()].into())),
         }
     }
     let (rank, acts) = best?;
@@ -128,27 +149,21 @@ fn nearness(place: &Place<'_>, given: &[Act]) -> Option<(u8, String)> {
     ))
 }
 
-/// Acts, with those of the ClusterRoles that every cluster has.
-fn expanded(acts: Vec<Act>, minor: u32) -> Vec<Act> {
-    let mut all = Vec::with_capacity(acts.len());
-    for act in acts {
-        let known: Option<Vec<_>> =
-            authority::acts(&act, minor).map(|acts| acts.cloned().collect());
-        match known {
-            Some(known) => all.extend(known),
-            None => all.push(act),
-        }
-    }
-    all
-}
-
 /// The grant that would give it.
-pub(super) fn suggestion(asker: &Asker<'_>, asked: &Asked<'_>) -> Option<Suggestion> {
+pub(super) fn suggestion(
+    asker: &Asker<'_>,
+    authority: &Authority<Origin>,
+    asked: &Asked<'_>,
+) -> Option<Suggestion> {
     let (policy, subject) = (asker.policy, asked.subject?);
     let what = asker.sources.slice(asked.permission.span);
-    let zone = match asked.scope? {
-        Scope::ClusterWide(_) => None,
-        Scope::Zones(zones) => match zones.as_slice() {
+    let of_cluster = asked.acts.iter().any(|act| authority.is_of_cluster(act));
+    let zone = match asked.scope {
+        // What is in no namespace is granted cluster-wide, wherever it is asked for.
+        _ if of_cluster => None,
+        None => return None,
+        Some(Scope::ClusterWide(_)) => None,
+        Some(Scope::Zones(zones)) => match zones.as_slice() {
             [zone] => Some(*zone),
             _ => return None,
         },

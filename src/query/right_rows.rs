@@ -69,14 +69,10 @@ impl Asker<'_> {
                 let mut whose =
                     whose.filter_map(|subject| crate::reach::rights::holder(self.policy, *subject));
                 let own = whose.any(|one| one == *holder);
-                let given = statement.acts(self.policy);
-                let known = match given.as_slice() {
-                    [Act::ClusterRole(name)] => Some(name),
-                    _ => None,
-                };
                 let mut rules = Vec::new();
                 for namespace in places.iter().take(MOST).filter(|_| own) {
-                    rules.extend(self.emitted.roles(holder, namespace.as_ref(), acts, known));
+                    let (policy, namespace) = (self.policy, namespace.as_ref());
+                    rules.extend(self.emitted.roles(policy, statement, holder, namespace, acts));
                 }
                 let remark = if own { "" } else { "by a group that it is in" }.to_owned();
                 Reason { statement: statement.span(self.policy), remark, rules }

@@ -28,8 +28,8 @@ pub(super) fn authority(policy: &Policy, options: &Options) -> Authority<Origin>
     let own = granted::given(policy).into_iter();
     let own = own.map(|(right, statement)| (right, Origin::Statement(statement)));
     let given = others.given().into_iter().map(|right| (right, Origin::Other));
-    let said = others.cluster_roles().map(|(name, acts)| (name.clone(), acts.to_vec()));
-    Authority::new(Table::new(options.kube_version), own.chain(given)).knowing(said)
+    let table = Table::new(options.kube_version);
+    Authority::new(table, own.chain(given)).knowing(others.cluster_roles())
 }
 
 /// What is asked of some holders.
@@ -112,7 +112,7 @@ impl Asker<'_> {
         let mut body = Rights { given: rows.told(self, authority), ..Rights::default() };
         if verdict != Verdict::Yes {
             body.misses = right_misses::misses(self, authority, &asked, &holders);
-            body.suggestion = right_misses::suggestion(self, &asked);
+            body.suggestion = right_misses::suggestion(self, authority, &asked);
         }
         let what = self.sources.slice(permission.span);
         let place = self.place(scope);

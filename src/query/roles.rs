@@ -2,22 +2,25 @@
 
 use super::answer::Emission;
 use super::emitted::Emitted;
-use crate::emit::{Manifest, Object};
+use crate::emit::{Manifest, Object, names};
+use crate::ir::{self, Policy};
 use crate::k8s::authorizer::{Request, rule_allows};
+use crate::reach::rights::Statement;
 use crate::set::right::{Act, Holder};
 use ecow::EcoString;
 use k8s_openapi::api::rbac::v1::{PolicyRule, RoleRef, Subject};
 use std::collections::BTreeSet;
 
 impl Emitted<'_> {
-    /// The rules that give somebody rights in a namespace, or everywhere, with their bindings: of each role
-    /// that gives all of them. `known` is the ClusterRole that gives them, where it is not of the program.
+    /// The rules by which a statement gives somebody rights in a namespace, or everywhere, with their bindings:
+    /// of each role that gives all of them.
     pub(super) fn roles(
         &self,
+        policy: &Policy,
+        statement: Statement,
         holder: &Holder,
         namespace: Option<&EcoString>,
         acts: &BTreeSet<Act>,
-        known: Option<&EcoString>,
     ) -> Vec<Emission> {
         let objects = self.rbac();
         let mut found = Vec::new();
@@ -29,6 +32,9 @@ impl Emitted<'_> {
                 }
                 _ => continue,
             };
+            if !is_of(policy, statement, role) {
+                continue;
+            }
             let there = manifest.namespace.is_none() || manifest.namespace.as_ref() == namespace;
             if !there || !subjects.unwrap_or_default().iter().any(|one| is_holder(one, holder)) {
                 continue;
@@ -37,7 +43,8 @@ impl Emitted<'_> {
             let rules = bound.map(rules).unwrap_or_default();
             let given = match bound {
                 Some(_) => acts.iter().all(|act| rules.iter().any(|rule| allows(rule, act))),
-                None => known.is_some_and(|name| role.name == name.as_str()),
+                // A ClusterRole that isn't of the program: what it says was looked up.
+                None => true,
             };
             if !given {
                 continue;
@@ -52,6 +59,20 @@ impl Emitted<'_> {
             found.push(Emission { object: manifest.title(), list: "", rule: None });
         }
         found
+    }
+}
+
+/// Whether what a binding binds is what a statement stands for.
+fn is_of(policy: &Policy, statement: Statement, bound: &RoleRef) -> bool {
+    match statement {
+        Statement::Grant(_) => names::is_of_grants(&bound.name),
+        Statement::Holding(at) => match policy.holdings.get(at).map(|holding| &holding.role) {
+            Some(ir::RoleRef::ClusterRole(name)) => bound.name == name.as_str(),
+            Some(ir::RoleRef::Declared(id)) => {
+                policy.role(*id).is_some_and(|role| bound.name == names::role(&role.name).as_str())
+            }
+            None => false,
+        },
     }
 }
 

@@ -55,6 +55,13 @@ impl<'a> Ends<'a> {
         self.boxes(pods).map_or(&[], |boxes| &boxes.subjects)
     }
 
+    /// Pods as subjects, in one of their namespaces.
+    pub fn subjects_in(&mut self, pods: Pods, namespace: &EcoString) -> Vec<Subject> {
+        let namespace = self.space.name(namespace);
+        let subjects = self.subjects(pods).iter();
+        subjects.filter(|subject| subject.namespace == namespace).copied().collect()
+    }
+
     /// Pods as peers.
     pub fn pods(&self, pods: Pods) -> &[PeerId] {
         self.boxes(pods).map_or(&[], |boxes| &boxes.peers)

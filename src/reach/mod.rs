@@ -66,7 +66,8 @@ impl<'a> Reach<'a> {
         if flow.only != Some(ir::Direction::Ingress) {
             for source in sources() {
                 let Some((pods, zone)) = self.ruled(source, Direction::Egress) else { continue };
-                self.out(pods, &flow.targets, origin);
+                let subjects = self.ends.subjects(pods).to_vec();
+                self.out(&subjects, &flow.targets, origin);
                 if zone.dns_follows && !flow.targets.is_empty() {
                     asking.insert(pods);
                 }
@@ -80,13 +81,14 @@ impl<'a> Reach<'a> {
                 let Some(ports) = self.ends.ports(&target.ports) else { continue };
                 for source in sources() {
                     let peers = self.ends.peers(source).to_vec();
-                    self.allow(Direction::Ingress, pods, &peers, ports, origin);
+                    self.enter(pods, &peers, ports, origin);
                 }
             }
         }
     }
 
-    /// The API follows grants: the pods of each segment whose account holds a grant or a role.
+    /// The API follows grants: the pods of each segment whose account holds a grant or a role, where that
+    /// account lives.
     fn api(&mut self) {
         let policy = self.policy;
         let granted = policy.grants.iter().flat_map(|grant| &grant.subjects);
@@ -100,12 +102,13 @@ impl<'a> Reach<'a> {
             .collect();
         for (index, segment) in policy.segments.iter().enumerate() {
             let segment_id = ir::EndpointKind::Segment(SegmentId::at(index));
-            let holds = segment.account.is_some_and(|account| accounts.contains(&account));
+            let account = segment.account.filter(|account| accounts.contains(account));
             if let Some((pods, zone)) = self.ruled(&segment_id, Direction::Egress)
-                && holds
+                && let Some(account) = account.and_then(|account| policy.account(account))
                 && zone.api_follows
             {
-                self.out(pods, &policy.cluster.api, Origin::Allowed(Cause::Api));
+                let own = self.ends.subjects_in(pods, &account.namespace);
+                self.out(&own, &policy.cluster.api, Origin::Allowed(Cause::Api));
             }
         }
     }
@@ -116,7 +119,8 @@ impl<'a> Reach<'a> {
         let targets = &self.policy.cluster.dns.targets;
         let origin = Origin::Allowed(Cause::Dns);
         for pods in asking {
-            self.out(*pods, targets, origin);
+            let subjects = self.ends.subjects(*pods).to_vec();
+            self.out(&subjects, targets, origin);
         }
         for target in targets {
             let Some((answering, _)) = self.ruled(&target.endpoint.kind, Direction::Ingress) else {
@@ -125,36 +129,28 @@ impl<'a> Reach<'a> {
             let Some(ports) = self.ends.ports(&target.ports) else { continue };
             for pods in asking {
                 let peers = self.ends.pods(*pods).to_vec();
-                self.allow(Direction::Ingress, answering, &peers, ports, origin);
+                self.enter(answering, &peers, ports, origin);
             }
             let open: Vec<_> = self.ends.open_egress().into_iter().collect();
-            self.allow(Direction::Ingress, answering, &open, ports, origin);
+            self.enter(answering, &open, ports, origin);
         }
     }
 
     /// Lets pods out to targets.
-    fn out(&mut self, pods: Pods, targets: &'a [Target], origin: Origin) {
+    fn out(&mut self, subjects: &[Subject], targets: &'a [Target], origin: Origin) {
+        let rules = &mut self.meaning.side_mut(Direction::Egress).rules;
         for target in targets {
-            if let Some(ports) = self.ends.ports(&target.ports) {
-                let peers = self.ends.peers(&target.endpoint.kind).to_vec();
-                self.allow(Direction::Egress, pods, &peers, ports, origin);
-            }
+            let Some(ports) = self.ends.ports(&target.ports) else { continue };
+            let peers = self.ends.peers(&target.endpoint.kind);
+            rules.extend(pairs(subjects, peers, ports, origin));
         }
     }
 
-    fn allow(
-        &mut self,
-        direction: Direction,
-        pods: Pods,
-        peers: &[PeerId],
-        ports: PortsId,
-        origin: Origin,
-    ) {
+    /// Lets peers in to pods.
+    fn enter(&mut self, pods: Pods, peers: &[PeerId], ports: PortsId, origin: Origin) {
         let subjects = self.ends.subjects(pods);
-        let rules = &mut self.meaning.side_mut(direction).rules;
-        rules.extend(subjects.iter().flat_map(|subject: &Subject| {
-            peers.iter().map(|peer| Rule { subject: *subject, peer: *peer, ports, origin })
-        }));
+        let rules = &mut self.meaning.side_mut(Direction::Ingress).rules;
+        rules.extend(pairs(subjects, peers, ports, origin));
     }
 
     /// The pods of an endpoint and their zone, where policies of ours rule their traffic.
@@ -167,6 +163,18 @@ impl<'a> Reach<'a> {
         let zone = self.policy.zone(zone)?;
         isolates(zone, direction).then_some((pods, zone))
     }
+}
+
+/// A rule for each subject and peer.
+fn pairs(
+    subjects: &[Subject],
+    peers: &[PeerId],
+    ports: PortsId,
+    origin: Origin,
+) -> impl Iterator<Item = Rule<Origin>> {
+    subjects.iter().flat_map(move |subject| {
+        peers.iter().map(move |peer| Rule { subject: *subject, peer: *peer, ports, origin })
+    })
 }
 
 /// Whether traffic of a zone's pods is denied by default. Only of zones that netz writes policies for.

@@ -7,6 +7,7 @@
 
 pub mod ast;
 mod build;
+pub mod classify;
 mod decode;
 pub mod format;
 mod grammar;
@@ -16,6 +17,7 @@ mod parser;
 mod recover;
 mod scan;
 
+pub use classify::{Class, classify};
 pub use decode::decode;
 
 use crate::diagnostic::Sink;

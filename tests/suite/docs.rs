@@ -13,6 +13,7 @@ const PAGES: &[(&str, &str)] = &[
     ("docs/testing.md", include_str!("../../docs/testing.md")),
     ("docs/semantics.md", include_str!("../../docs/semantics.md")),
     ("docs/architecture.md", include_str!("../../docs/architecture.md")),
+    ("src/cli/explain/words.md", include_str!("../../src/cli/explain/words.md")),
 ];
 
 /// A fenced block.

@@ -1,21 +1,25 @@
-//! The words of the language in the editors' grammars: all of them, and no others.
+//! The editors' grammars know every word of the language and no other, and see what netz sees.
+
+#[path = "editors/compare.rs"]
+mod compare;
+#[path = "../editors/lists.rs"]
+mod lists;
+#[path = "editors/programs.rs"]
+mod programs;
+#[path = "editors/sampler.rs"]
+mod sampler;
+#[path = "editors/tree_sitter.rs"]
+mod tree_sitter;
+#[path = "../editors/words.rs"]
+mod words;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use words::Words;
 
 fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
-}
-
-/// The words of `grammar/netz.pest`: what stands in quotes and is made of letters.
-fn words() -> BTreeSet<String> {
-    let grammar = read("grammar/netz.pest");
-    let rules = grammar.lines().filter(|line| !line.starts_with("//"));
-    let quoted = rules.flat_map(|line| line.split('"').skip(1).step_by(2));
-    let letters = |it: char| it.is_ascii_lowercase() || it == '-';
-    let words = quoted.filter(|word| word.len() > 1 && word.chars().all(letters));
-    words.filter(|word| word.starts_with(char::is_alphabetic)).map(str::to_owned).collect()
 }
 
 /// The words in the regular expressions of a TextMate grammar.
@@ -82,7 +86,7 @@ const ORDINARY: [&str; 15] = [
 
 #[test]
 fn visual_studio_code_knows_every_word_and_no_other() {
-    let words = words();
+    let words = Words::new().all;
     assert!(words.contains("zone") && words.contains("source-ip") && words.contains("anywhere"));
     let coloured = words_of_textmate("editors/vscode/syntaxes/netz.tmLanguage.json");
     let missing: Vec<_> = words.difference(&coloured).collect();
@@ -92,4 +96,24 @@ fn visual_studio_code_knows_every_word_and_no_other() {
     assert!(unknown.is_empty(), "words that only the editor knows: {unknown:?}");
     let gone: Vec<_> = ORDINARY.iter().filter(|word| !coloured.contains(**word)).collect();
     assert!(gone.is_empty(), "words without a colour: {gone:?}");
+}
+
+#[test]
+fn what_is_generated_is_fresh() {
+    let stale = lists::stale(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let stale: Vec<_> = stale.iter().map(|file| (&file.path, file.text.len())).collect();
+    assert!(stale.is_empty(), "{stale:?}: `cargo run --example editors` writes them");
+}
+
+#[test]
+fn words_are_sorted_by_where_they_stand() {
+    let words = Words::new();
+    let has = |set: &BTreeSet<String>, word: &str| set.contains(word);
+    assert!(
+        has(&words.all, "source-ip") && has(&words.all, "anywhere") && has(&words.all, "because")
+    );
+    assert!(has(&words.reserved, "in") && !has(&words.reserved, "zone"));
+    assert!(has(&words.contextual(), "zone") && !has(&words.contextual(), "in"));
+    let protocols: Vec<_> = words.protocols.iter().map(String::as_str).collect();
+    assert_eq!(protocols, ["any", "icmp", "sctp", "tcp", "udp"]);
 }

@@ -3,7 +3,7 @@
 #[path = "hostile/files.rs"]
 mod files;
 #[path = "hostile/garbage.rs"]
-mod garbage;
+pub mod garbage;
 #[path = "hostile/mistakes.rs"]
 mod mistakes;
 #[path = "hostile/prefixes.rs"]

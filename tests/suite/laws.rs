@@ -3,7 +3,7 @@
 #[path = "laws/fixes.rs"]
 mod fixes;
 #[path = "laws/program.rs"]
-mod program;
+pub mod program;
 
 use netz::diagnostic::{Code, Kind, Level, Severity};
 use netz::{Mode, Options};

@@ -322,3 +322,22 @@ fn the_index_is_true() {
         assert!(index == wanted, "the index is old: NETZ_BLESS=1 cargo test the_index_is_true");
     }
 }
+
+/// The controls of the CIS Kubernetes Benchmark in a text: three numbers with dots, the first of which is 5.
+fn controls(text: &str) -> std::collections::BTreeSet<&str> {
+    let words = text.split(|mark: char| !mark.is_ascii_digit() && mark != '.');
+    let words = words.map(|word| word.trim_matches('.'));
+    words.filter(|word| word.starts_with("5.") && word.split('.').count() == 3).collect()
+}
+
+#[test]
+fn a_page_names_the_controls_that_its_lint_proves() {
+    let lints = Code::ALL.iter().filter(|code| matches!(code.kind(), Kind::Lint(_)));
+    for code in lints {
+        let tagged: std::collections::BTreeSet<_> = code.cis().iter().copied().collect();
+        let page = Page::of(*code);
+        let more = page.sections.iter().find(|(name, _)| *name == "More");
+        let shown = more.map(|(_, text)| controls(text)).unwrap_or_default();
+        assert_eq!(shown, tagged, "{}", code.id());
+    }
+}

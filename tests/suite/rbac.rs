@@ -4,6 +4,8 @@
 mod canonical;
 #[path = "rbac/checks.rs"]
 mod checks;
+#[path = "rbac/grants.rs"]
+mod grants;
 #[path = "rbac/permission.rs"]
 mod permission;
 #[path = "rbac/resources.rs"]

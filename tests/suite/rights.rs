@@ -149,6 +149,37 @@ never ops can get secrets in prod
     );
 }
 
+/// An administrator's ClusterRole with a label that puts its rules into `view`.
+const AGGREGATED: &str = "apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: theirs
+  labels: {rbac.authorization.k8s.io/aggregate-to-view: 'true'}
+rules:
+- {apiGroups: [''], resources: [secrets], verbs: [get]}
+- {apiGroups: [networking.k8s.io], resources: [networkpolicies], verbs: [patch]}
+";
+
+#[test]
+fn a_role_beside_the_program_that_widens_view_widens_everybody_who_has_it() {
+    let claim = r#"group dev = "dev"
+zone prod isolates { }
+dev has clusterrole view in prod
+never dev can get secrets in prod
+never dev can list secrets in prod
+"#;
+    let codes = |options: &Options| {
+        let (_, outcome) = check(claim, options);
+        let codes = outcome.diagnostics.into_iter().map(|it| it.code);
+        let wanted = [Code::RightsAssertionFails, Code::NotProved, Code::PolicyWriter];
+        codes.filter(|code| wanted.contains(code)).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(&Options::default()), []);
+    assert_eq!(codes(&beside(AGGREGATED)), [Code::PolicyWriter, Code::RightsAssertionFails]);
+    let other = AGGREGATED.replace("aggregate-to-view", "aggregate-to-edit");
+    assert_eq!(codes(&beside(&other)), []);
+}
+
 const SUBJECTS: [&str; 4] = ["ann", "dev", "prod/run", "test/run"];
 const VERBS: [&str; 3] = ["get", "list", "delete"];
 const RESOURCES: [&str; 3] = ["pods", "configmaps", "services"];

@@ -5,13 +5,15 @@
 //! somebody besides those who deliver the zone (`delivered by`). One statement is spoken of once, under the
 //! gravest of its findings; a grant whose right is reported wherever it stands isn't reported again.
 
+mod api;
 mod join;
 mod ways;
 
 use crate::compile::Options;
 use crate::diagnostic::{Diagnostic, Sink, listed};
 use crate::ir::{Object, Policy, Scope, Subject, ZoneId};
-use crate::k8s::authority;
+use crate::k8s::authority::Authority;
+use crate::k8s::resource::Table;
 use crate::reach::rights::{self, Statement};
 use crate::set::right::Act;
 use crate::source::Span;
@@ -31,9 +33,13 @@ pub(super) fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
     if policy.zones.iter().all(|zone| !zone.isolation.ingress && !zone.isolation.egress) {
         return;
     }
+    api::unreachable(policy, sink);
+    api::without_rights(policy, options.others.rbac(), sink);
     let ways = Ways::of(policy);
+    let said = options.others.rbac().cluster_roles();
+    let authority = Authority::new(Table::new(options.kube_version), []).knowing(said);
     for statement in Statement::all(policy) {
-        let mut findings = findings(policy, options, &ways, statement);
+        let mut findings = findings(policy, &authority, &ways, statement);
         findings.retain(|join, _| !is_said(policy, statement, *join, sink));
         if let Some(diagnostic) = report(policy, statement, &findings) {
             let because = statement.clauses(policy).and_then(|clauses| clauses.because.as_ref());
@@ -50,14 +56,18 @@ fn is_said(policy: &Policy, statement: Statement, join: Join, sink: &Sink) -> bo
     spans.any(|span| join.said_by().iter().any(|code| sink.says_at(*code, span)))
 }
 
-fn findings(policy: &Policy, options: &Options, ways: &Ways, statement: Statement) -> Findings {
+fn findings(
+    policy: &Policy,
+    authority: &Authority<()>,
+    ways: &Ways,
+    statement: Statement,
+) -> Findings {
     let mut findings = Findings::new();
     let Some(scope) = statement.scope(policy) else { return findings };
-    let minor = options.kube_version;
-    let acts = acts(policy, options, statement);
+    let acts = acts(policy, authority, statement);
     let granted = Granted { policy, ways, statement, scope };
     for join in Join::ALL {
-        let asked = join.acts(minor);
+        let asked = join.acts(authority.minor());
         let met = asked.iter().find_map(|asked| acts.iter().find_map(|act| act.meet(asked)));
         let Some(act) = met.filter(|_| granted.holds(join)) else { continue };
         let mut zones = BTreeSet::new();
@@ -77,20 +87,12 @@ fn findings(policy: &Policy, options: &Options, ways: &Ways, statement: Statemen
 }
 
 /// What a statement grants, ClusterRoles by what they say.
-fn acts(policy: &Policy, options: &Options, statement: Statement) -> Vec<Act> {
-    let mut acts = Vec::new();
-    for act in statement.acts(policy) {
-        let mut others = options.others.rbac().cluster_roles();
-        let said = others.find(|(name, _)| act == Act::ClusterRole((*name).clone()));
-        match (said, authority::acts(&act, options.kube_version)) {
-            (Some((_, said)), _) => acts.extend_from_slice(said),
-            (None, Some(known)) => acts.extend(known.cloned()),
-            // `wildcard-resource` speaks of it, and of more.
-            (None, None) if is_every_resource(&act) => {}
-            (None, None) => acts.push(act.clone()),
-        }
-    }
-    acts
+fn acts(policy: &Policy, authority: &Authority<()>, statement: Statement) -> Vec<Act> {
+    let granted = statement.acts(policy);
+    // `wildcard-resource` speaks of it, and of more.
+    let spoken_of = |act: &&Act| !is_every_resource(act);
+    let stands_for = |act| authority.stands_for(act).into_iter().cloned().collect::<Vec<_>>();
+    granted.iter().filter(spoken_of).flat_map(stands_for).collect()
 }
 
 fn is_every_resource(act: &Act) -> bool {

@@ -1,4 +1,4 @@
-//! `assumed-dns`, `dns-cut`, `api-unreachable`: what follows flows and grants, and what doesn't.
+//! `assumed-dns`, `dns-cut`: the DNS that follows flows, and where it doesn't.
 
 use crate::check::Context;
 use crate::diagnostic::{Code, Diagnostic, Sink};
@@ -8,7 +8,6 @@ use std::collections::{BTreeSet, HashSet};
 pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
     assumed_dns(context, sink);
     dns_cut(context.policy, sink);
-    api_unreachable(context.policy, sink);
 }
 
 /// DNS halves were made from the default.
@@ -62,39 +61,6 @@ fn dns_cut(policy: &Policy, sink: &mut Sink) {
             .also(without, "turns DNS off for the zone")
             .help("drop `without dns`, or allow it where it is needed: `SEGMENT -> dns`")
             .answered(flow.clauses.because.as_ref()),
-        );
-    }
-}
-
-/// A segment's account holds grants, but its pods can't reach the API server.
-fn api_unreachable(policy: &Policy, sink: &mut Sink) {
-    if !policy.cluster.api.is_empty() {
-        return;
-    }
-    let granted = policy.accounts_with_grants();
-    let reach_addresses = sources_of(policy, |target| {
-        matches!(target, EndpointKind::Addresses(_) | EndpointKind::Anywhere)
-    });
-    for (index, segment) in policy.segments.iter().enumerate() {
-        let Some(account) = segment.account.filter(|account| granted.contains(account)) else {
-            continue;
-        };
-        let kind = EndpointKind::Segment(crate::ir::SegmentId::at(index));
-        let isolated = policy.subject(&kind, Direction::Egress).is_some();
-        let zone = policy.zone(segment.zone);
-        let follows = zone.is_some_and(|zone| zone.api_follows);
-        if !isolated || !follows || reach_addresses.contains(&kind) {
-            continue;
-        }
-        let name = policy.account(account).map_or("", |account| &account.name);
-        sink.push(
-            Diagnostic::new(
-                Code::ApiUnreachable,
-                segment.span,
-                format!("account `{name}` holds grants, but the pods of `{}` can't reach the API server", segment.name),
-            )
-            .note("the zone isolates egress, and the program doesn't say where the API server is")
-            .help("state it: `cluster { api 10.96.0.1, 192.0.2.10 tcp/443 tcp/6443 }`; or `without api` in the zone if its pods don't call it"),
         );
     }
 }

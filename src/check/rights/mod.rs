@@ -98,7 +98,6 @@ fn with_rights(
         holders.extend(all.difference(&known).cloned());
     }
     let said = objects.iter().flat_map(|objects| objects.cluster_roles());
-    let said: Vec<_> = said.map(|(name, acts)| (name.clone(), acts.to_vec())).collect();
     let given = given.into_iter().map(|right| (right, Origin::Other));
     let table = Table::new(options.kube_version);
     let authority = Authority::new(table, granted.chain(given)).knowing(said);

@@ -11,6 +11,7 @@ use std::io::{self, IsTerminal, Write};
 use super::Ending;
 use super::failure::Failure;
 use super::terminal::{Color, to_stdout};
+pub use words::all as words;
 
 /// Tell what a message or a word of the language means
 ///
@@ -26,7 +27,7 @@ Examples:
   netz explain                all codes, with their levels")]
 pub struct ExplainArgs {
     /// A code, a lint's name, or a word of the language
-    #[arg(value_name = "CODE|NAME|WORD")]
+    #[arg(value_name = "CODE|NAME|WORD", allow_hyphen_values = true)]
     word: Option<String>,
 }
 

@@ -1,5 +1,7 @@
 //! The kinds of clusters that `netz init` knows, with the ranges that they use by default.
 
+use netz::syntax::format::format;
+
 /// A kind of cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Flavor {
@@ -108,8 +110,14 @@ impl Flavor {
         }
     }
 
-    /// A commented policy to start from.
+    /// A commented policy to start from, in the style of `netz fmt`: what stands in columns depends on the
+    /// cluster.
     pub fn policy(self) -> String {
+        let text = self.text();
+        format(&text).map_or(text, |formatted| formatted.text)
+    }
+
+    fn text(self) -> String {
         let Defaults {
             title,
             pods,

@@ -97,19 +97,19 @@ impl Network {
             if !zone.is_ours() || zone.isolation == Isolation::default() {
                 continue;
             }
-            let with_halves = segments.iter().filter(|id| !self.of(Pods::Segment(**id)).is_empty());
-            let segments = with_halves.filter_map(|id| policy.segment(*id));
-            let alternatives = segments.flat_map(|segment| {
-                let numbers = 0..segment.alternatives.len();
-                numbers.map(|at| names::segment_policy(&segment.name, at))
-            });
-            let names: Vec<_> =
-                [names::DEFAULT_POLICY.into()].into_iter().chain(alternatives).collect();
-            titles.extend(zone.names().iter().flat_map(|namespace| {
-                let title =
-                    |name: &EcoString| Title { namespace: namespace.clone(), name: name.clone() };
-                names.iter().map(title)
-            }));
+            for namespace in zone.names() {
+                let says = |id: &&SegmentId| {
+                    self.of(Pods::Segment(**id)).iter().any(|half| half.holds_in(namespace))
+                };
+                let segments = segments.iter().filter(says).filter_map(|id| policy.segment(*id));
+                let alternatives = segments.flat_map(|segment| {
+                    let numbers = 0..segment.alternatives.len();
+                    numbers.map(|at| names::segment_policy(&segment.name, at))
+                });
+                let names = [names::DEFAULT_POLICY.into()].into_iter().chain(alternatives);
+                let title = |name| Title { namespace: namespace.clone(), name };
+                titles.extend(names.map(title));
+            }
         }
         titles
     }
@@ -122,7 +122,8 @@ impl Network {
         };
         let place = comment::place(emission.sources, zone.span);
         let title = format!("zone {}, every pod: {denied} by default ({place})", zone.name);
-        let plan = self.plan(id, zone, self.of(Pods::Zone(id)), title, emission.policy);
+        let halves: Vec<_> = self.of(Pods::Zone(id)).iter().collect();
+        let plan = self.plan(id, zone, &halves, title, emission.policy);
         for namespace in zone.names() {
             let selector = LabelSelector::default();
             plan.emit(names::DEFAULT_POLICY, namespace, selector, zone.span, emission);
@@ -139,9 +140,21 @@ impl Network {
     ) {
         let place = comment::place(emission.sources, segment.span);
         let title = format!("zone {}, segment {}", zone.name, segment.name);
-        let mut plan = self.plan(id, zone, halves, String::new(), emission.policy);
         let count = segment.alternatives.len();
+        let differ = halves.iter().any(|half| half.namespace.is_some());
+        let mut last = None;
         for namespace in zone.names() {
+            let plan = match last.as_mut().filter(|_| !differ) {
+                Some(plan) => plan,
+                None => {
+                    let here: Vec<_> =
+                        halves.iter().filter(|half| half.holds_in(namespace)).collect();
+                    if here.is_empty() {
+                        continue;
+                    }
+                    last.insert(self.plan(id, zone, &here, String::new(), emission.policy))
+                }
+            };
             for (at, alternative) in segment.alternatives.iter().enumerate() {
                 if let Some(line) = plan.comment.first_mut() {
                     *line = match count {
@@ -161,7 +174,7 @@ impl Network {
         &'a self,
         id: ZoneId,
         zone: &'a Zone,
-        halves: &'a [Half],
+        halves: &[&'a Half],
         title: String,
         policy: &'a Policy,
     ) -> Plan<'a> {
@@ -185,11 +198,11 @@ impl Network {
         &'a self,
         policy: &'a Policy,
         zone: ZoneId,
-        halves: &'a [Half],
+        halves: &[&'a Half],
         direction: Direction,
     ) -> Vec<Rule<'a>> {
         let entries = |wanted: fn(Cause) -> bool| -> Vec<Entry<'a>> {
-            let halves = halves.iter().filter(|half| half.direction == direction);
+            let halves = halves.iter().copied().filter(|half| half.direction == direction);
             let entry = |half: &'a Half| {
                 let mut peers = Vec::with_capacity(half.peers.len());
                 for endpoint in &half.peers {
@@ -212,7 +225,7 @@ impl Network {
 }
 
 /// Lines that say what no flow says.
-fn implied(policy: &Policy, halves: &[Half]) -> Vec<String> {
+fn implied(policy: &Policy, halves: &[&Half]) -> Vec<String> {
     let has = |cause, direction| {
         halves.iter().any(|half| half.cause == cause && half.direction == direction)
     };
@@ -225,7 +238,7 @@ fn implied(policy: &Policy, halves: &[Half]) -> Vec<String> {
         let targets = comment::targets(policy, &policy.cluster.dns.targets);
         lines.push(format!("DNS follows flows: egress to {targets}"));
     }
-    let answers = |half: &&Half| half.cause == Cause::Dns && half.direction == Direction::Ingress;
+    let answers = |half: &&&Half| half.cause == Cause::Dns && half.direction == Direction::Ingress;
     if let Some(half) = halves.iter().find(answers) {
         let asking = half.peers.iter().filter(|peer| **peer != EndpointKind::OpenEgress).count();
         lines.push(format!(

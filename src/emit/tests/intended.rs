@@ -87,12 +87,15 @@ impl Intended<'_> {
         zone.isolation.egress && zone.dns_follows && self.policy.flows.iter().any(out)
     }
 
-    /// The API follows grants: it is in a segment whose account holds one.
+    /// The API follows grants: it is in a segment whose account holds one, and in the account's namespace.
     fn may_call(&self, source: &End) -> bool {
         (0_u32..).map(SegmentId).zip(&self.policy.segments).any(|(id, segment)| {
             let holds = segment.account.is_some_and(|account| {
                 let own = [Subject::Account(account)];
-                self.policy.grants.iter().any(|grant| grant.subjects == own)
+                let End::Pod(pod) = source else { return false };
+                let here = &self.world.namespaces[pod.namespace].name;
+                self.policy.account(account).unwrap().namespace == *here
+                    && self.policy.grants.iter().any(|grant| grant.subjects == own)
             });
             let follows = self.policy.zone(segment.zone).unwrap().api_follows;
             holds && follows && self.is_subject(&EndpointKind::Segment(id), source)

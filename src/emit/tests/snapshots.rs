@@ -37,6 +37,29 @@ fn zones_of_several_namespaces() {
     assert_snapshot!(program.yaml());
 }
 
+/// A pod of the other namespace can't run as the account.
+#[test]
+fn the_api_follows_grants_in_the_namespace_of_the_account() {
+    let mut program = Builder::default();
+    let shop = program.named("shop", &["shop-api", "shop-web"], EGRESS);
+    program.zone_mut(shop).dns_follows = false;
+    program.api(vec![block("10.96.0.1/32", &[])], tcp(443));
+    for name in ["operator", "worker"] {
+        let subject = program.account(shop, name);
+        let Subject::Account(account) = subject else { unreachable!() };
+        let segment = program.segment_of(shop, name, vec![Selector::equals("app", name)]);
+        program.policy.segments[segment.0 as usize].account = Some(account);
+        program.grant(&[subject], vec![rule(&["get"], "", &["pods"], &[])], &[shop]);
+        if name == "worker" {
+            let cache = program.segment(shop, "cache");
+            program.flow(&[&EndpointKind::Segment(segment)], &[(&cache, tcp(6379))]);
+        }
+    }
+    let yaml = program.yaml();
+    let policies = yaml.split("---\n").filter(|document| document.contains("NetworkPolicy"));
+    assert_snapshot!(policies.collect::<Vec<_>>().join("---\n"));
+}
+
 #[test]
 fn zones_by_label_and_everybody() {
     let mut program = Builder::default();

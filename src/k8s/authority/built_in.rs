@@ -1,7 +1,8 @@
 //! What the ClusterRoles say that every cluster has (`bootstrappolicy`, Kubernetes 1.33 to 1.37), each with
 //! those that it aggregates.
 //!
-//! Administrators can aggregate more into `view`, `edit` and `admin` by label; that is theirs to know.
+//! Administrators can aggregate more into `view`, `edit` and `admin` by label: `rights` counts in the
+//! objects that it is shown.
 
 use crate::set::right::Act;
 use ecow::EcoString;
@@ -188,27 +189,29 @@ const ADMIN: Rules = &[
 /// An act, and the first minor version that gives it.
 pub(super) type Since = (Act, u32);
 
-static OF_VIEW: LazyLock<Vec<Since>> = LazyLock::new(|| acts(&[VIEW]));
-static OF_EDIT: LazyLock<Vec<Since>> = LazyLock::new(|| acts(&[VIEW, EDIT]));
-static OF_ADMIN: LazyLock<Vec<Since>> = LazyLock::new(|| acts(&[VIEW, EDIT, ADMIN]));
+static OF_VIEW: LazyLock<Vec<Since>> = LazyLock::new(|| listed(&[VIEW]));
+static OF_EDIT: LazyLock<Vec<Since>> = LazyLock::new(|| listed(&[VIEW, EDIT]));
+static OF_ADMIN: LazyLock<Vec<Since>> = LazyLock::new(|| listed(&[VIEW, EDIT, ADMIN]));
 static EVERYTHING: LazyLock<Vec<Since>> = LazyLock::new(|| {
     let every = || EcoString::from("*");
     let resource = Act::Resource { group: every(), resource: every(), verb: every(), name: None };
     vec![(resource, 0), (Act::Url { verb: every(), path: every() }, 0)]
 });
 
-/// What a ClusterRole gives that every cluster has; none for any other.
-pub(super) fn acts_of(cluster_role: &str) -> Option<&'static [Since]> {
-    Some(match cluster_role {
+/// What a ClusterRole gives that every cluster of a version has; none for anything else.
+pub(super) fn acts(act: &Act, minor: u32) -> Option<impl Iterator<Item = &'static Act> + use<>> {
+    let Act::ClusterRole(name) = act else { return None };
+    let acts = match name.as_str() {
         "view" => &OF_VIEW,
         "edit" => &OF_EDIT,
         "admin" => &OF_ADMIN,
         super::CLUSTER_ADMIN => &EVERYTHING,
         _ => return None,
-    })
+    };
+    Some(acts.iter().filter(move |(_, since)| *since <= minor).map(|(act, _)| act))
 }
 
-fn acts(all: &[Rules]) -> Vec<Since> {
+fn listed(all: &[Rules]) -> Vec<Since> {
     let mut acts = Vec::new();
     for (verbs, lines) in all.iter().copied().flatten() {
         for (group, resources, since) in *lines {

@@ -72,10 +72,13 @@ impl<T: Copy> Authority<T> {
         Self { table, held, roles: BTreeMap::new() }
     }
 
-    /// The same, with ClusterRoles of which it is known what they say.
+    /// The same, with ClusterRoles of which it is known what they say. One that says itself too, as
+    /// [`Act::ClusterRole`], says what every cluster says of it, or what nobody knows, and the rest.
     #[must_use]
     pub fn knowing(mut self, roles: impl IntoIterator<Item = (EcoString, Vec<Act>)>) -> Self {
-        self.roles.extend(roles);
+        for (name, acts) in roles {
+            self.roles.entry(name).or_default().extend(acts);
+        }
         self
     }
 
@@ -112,15 +115,26 @@ impl<T: Copy> Authority<T> {
         places: impl Fn() -> Places<'a, T>,
         held: &mut Vec<Held<'a, T>>,
     ) {
+        held.extend(self.stands_for(act).into_iter().map(|act| Held { act, places: places() }));
+    }
+
+    /// What an act stands for: a ClusterRole for what it says, as far as that is known.
+    #[must_use]
+    pub fn stands_for<'a>(&'a self, act: &'a Act) -> Vec<&'a Act> {
         let said = match act {
             Act::ClusterRole(name) => self.roles.get(name),
             Act::Resource { .. } | Act::Url { .. } => None,
         };
-        match (said, acts(act, self.minor())) {
-            (Some(said), _) => held.extend(said.iter().map(|act| Held { act, places: places() })),
-            (None, Some(acts)) => held.extend(acts.map(|act| Held { act, places: places() })),
-            (None, None) => held.push(Held { act, places: places() }),
-        }
+        let by_itself = || match built_in::acts(act, self.minor()) {
+            Some(acts) => acts.collect(),
+            None => vec![act],
+        };
+        let each = said.into_iter().flatten().flat_map(|one| match one {
+            Act::ClusterRole(_) if one == act => by_itself(),
+            Act::ClusterRole(_) => self.stands_for(one),
+            Act::Resource { .. } | Act::Url { .. } => vec![one],
+        });
+        if said.is_some() { each.collect() } else { by_itself() }
     }
 
     /// Where an act that is held isn't dead.
@@ -250,13 +264,6 @@ fn is_nameless(act: &Act) -> bool {
         }
         Act::Resource { .. } | Act::Url { .. } | Act::ClusterRole(_) => false,
     }
-}
-
-/// What a ClusterRole gives, where `act` is one that every cluster of that version has.
-pub fn acts(act: &Act, minor: u32) -> Option<impl Iterator<Item = &'static Act>> {
-    let Act::ClusterRole(name) = act else { return None };
-    let acts = built_in::acts_of(name)?;
-    Some(acts.iter().filter(move |(_, since)| *since <= minor).map(|(act, _)| act))
 }
 
 /// A request as an act, and the namespace that it is in: a namespace itself is in itself.

@@ -139,13 +139,20 @@ impl<T: Copy> Asking<'_, T> {
         self.open(how, Target::One(Guise::cluster_admin()), by);
     }
 
-    /// Accounts of the namespaces where a right holds. Those of the cluster's own namespace rule it.
+    /// Accounts of the namespaces where a right holds.
     fn accounts(&mut self, how: How, given: Given<T>, name: Option<EcoString>, running: bool) {
-        match given.namespace.clone() {
-            None if name.is_none() => self.rules(How::System, vec![given]),
-            Some(namespace) if namespace == SYSTEM => self.rules(How::System, vec![given]),
-            namespace => self.open(how, Target::Accounts { namespace, name, running }, vec![given]),
-        }
+        let namespace = given.namespace.clone();
+        self.accounts_of(how, Target::Accounts { namespace, name, running }, vec![given]);
+    }
+
+    /// Accounts; those of the cluster's own namespace rule it.
+    fn accounts_of(&mut self, how: How, target: Target, by: Vec<Given<T>>) {
+        let rules = match &target {
+            Target::Accounts { namespace: None, name, .. } => name.is_none(),
+            Target::Accounts { namespace: Some(namespace), .. } => namespace == SYSTEM,
+            Target::One(_) => false,
+        };
+        if rules { self.rules(How::System, by) } else { self.open(how, target, by) }
     }
 
     /// Whose pods one can make or enter.
@@ -178,12 +185,21 @@ impl<T: Copy> Asking<'_, T> {
             let name = name(&given);
             self.accounts(How::Mints, given, name, false);
         }
-        for given in self.of(&["get", "list", "watch", "patch", "update"], "", "secrets") {
-            if name(&given).is_none() {
-                let namespace = given.namespace.clone();
-                let target = Target::Accounts { namespace, name: None, running: false };
-                self.open(How::Reads, target, vec![given]);
+        let reads = self.of(&["get", "list", "watch"], "", "secrets");
+        for write in self.of(&["create"], "", "secrets") {
+            for read in &reads {
+                // A Secret of one's own, of a name that one may read, becomes a token of any account.
+                if let Some(namespace) = meeting(&write, read) {
+                    let target = Target::Accounts { namespace, name: None, running: false };
+                    self.accounts_of(How::Mints, target, vec![write.clone(), read.clone()]);
+                }
             }
+        }
+        let changes = self.of(&CHANGE, "", "secrets");
+        for given in reads.into_iter().chain(changes).filter(|given| name(given).is_none()) {
+            let namespace = given.namespace.clone();
+            let target = Target::Accounts { namespace, name: None, running: false };
+            self.open(How::Reads, target, vec![given]);
         }
     }
 
@@ -246,11 +262,7 @@ impl<T: Copy> Asking<'_, T> {
 
     /// A role is held wherever both rights hold.
     fn holds(&mut self, role: EcoString, first: Given<T>, second: Given<T>) {
-        let place = match (&first.namespace, &second.namespace) {
-            (Some(one), Some(other)) if one != other => return,
-            (Some(one), _) | (None, Some(one)) => Some(one.clone()),
-            (None, None) => None,
-        };
+        let Some(place) = meeting(&first, &second) else { return };
         let how = if place.is_none() && role == CLUSTER_ADMIN { How::Rules } else { How::Holds };
         self.open(how, Target::One(Guise::of_role(role, place)), vec![first, second]);
     }
@@ -287,6 +299,14 @@ impl<T: Copy> Asking<'_, T> {
         if let Some(by) = firsts {
             self.rules(How::Rules, by);
         }
+    }
+}
+
+/// Where two rights hold together: in a namespace, or everywhere.
+fn meeting<T>(first: &Given<T>, second: &Given<T>) -> Option<Option<EcoString>> {
+    match (&first.namespace, &second.namespace) {
+        (Some(one), Some(other)) => (one == other).then(|| Some(one.clone())),
+        (one, other) => Some(one.as_ref().or(other.as_ref()).cloned()),
     }
 }
 

@@ -118,6 +118,10 @@ fn credentials_are_who_they_are_of() {
     assert_eq!(becomes(33, &["- get :secrets"]), ["a/idle", "a/runs", "b/idle"]);
     assert_eq!(becomes(33, &["a get :secrets db"]), NOBODY);
     assert_eq!(becomes(33, &["a create :secrets"]), NOBODY);
+    // A Secret of one's own becomes a token, where one may read it.
+    assert_eq!(becomes(33, &["a create :secrets", "a get :secrets mine"]), ["a/idle", "a/runs"]);
+    assert_eq!(becomes(33, &["- create :secrets", "b get :secrets mine"]), ["b/idle"]);
+    assert_eq!(becomes(33, &["b create :secrets", "a get :secrets mine"]), NOBODY);
     assert_eq!(becomes(33, &["- impersonate :users ann"]), ["ann"]);
     // A user is in no namespace.
     assert_eq!(becomes(33, &["a impersonate :users ann"]), NOBODY);
@@ -134,6 +138,8 @@ fn some_rights_are_the_whole_cluster() {
         &["kube-system create :pods"],
         &["kube-system create :serviceaccounts/token x"],
         &["- create :pods/exec"],
+        &["- create :secrets", "kube-system get :secrets mine"],
+        &["- create :secrets", "- get :secrets mine"],
         &["- impersonate :users"],
         &["- get :nodes/proxy"],
         &["- create admissionregistration.k8s.io:mutatingwebhookconfigurations"],

@@ -157,9 +157,6 @@ impl Inventory {
                 let title = networkpolicy::add(object, 0, &mut space, &mut meaning)?;
                 self.policies.push(Policy { title, span, object: object.clone().into_owned() });
             }
-            // A role that is made of others has no rules of its own until a cluster has put them in: it is
-            // known by its name, like one that is in no file.
-            Kind::Rights { .. } if stored::is_aggregate(object) => {}
             Kind::Rights { .. } => drop(self.rbac.add(object)?),
             Kind::Namespace => {
                 let within = |refusal: Refusal| refusal.within("labels").within("metadata");

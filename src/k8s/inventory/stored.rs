@@ -66,13 +66,6 @@ fn set(node: &mut Node<'_>, key: &'static str, text: &str) {
     }
 }
 
-/// Whether an object is a ClusterRole whose rules are those of others and aren't put in yet.
-pub fn is_aggregate(object: &Node<'_>) -> bool {
-    object.get("kind").text() == Some("ClusterRole")
-        && !object.get("aggregationRule").is_null()
-        && object.get("rules").items().is_empty()
-}
-
 /// Brings an object into the stored form, and says whether it said no namespace and is taken to be of
 /// `default`.
 ///
@@ -90,13 +83,9 @@ pub fn normalise(object: &mut Node<'_>, kind: Kind) -> Result<bool, Refusal> {
     if !says_none && namespace.text().is_none() {
         return Err(within(Refusal::new("no text").within("namespace")));
     }
-    let is_aggregate = is_aggregate(object);
     let Value::Map(entries) = &mut object.value else { return Ok(false) };
     if !matches!(kind, Kind::Workload(_)) {
         entries.retain(|entry| entry.key != "status");
-    }
-    if kind == (Kind::Rights { namespaced: false }) && !is_aggregate {
-        entries.retain(|entry| entry.key != "aggregationRule");
     }
     let assumes = says_none && kind.is_namespaced();
     for entry in entries.iter_mut().filter(|entry| assumes && entry.key == "metadata") {

@@ -36,7 +36,7 @@ pub fn permission(
         permission.resources.iter().map(|item| resource::resolve(item, table, &mut said)).collect();
     let items: Vec<_> = items.into_iter().flatten().collect();
     let verbs: Vec<_> = verbs.into_iter().flatten().collect();
-    let uses = verb::expand(&verbs, &items, table.minor(), &mut said);
+    let uses = verb::expand(&verbs, &items, table, &mut said);
     named::check(permission, &uses, &mut said);
     let fine = !said.has_errors();
     sink.append(said);

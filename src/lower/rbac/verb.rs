@@ -3,7 +3,7 @@
 use super::resource::{Item, Meaning};
 use crate::diagnostic::{Code, Diagnostic, Sink, listed, suggest};
 use crate::ir::{Object, Use, VerbUse};
-use crate::k8s::resource::{STANDARD, Table};
+use crate::k8s::resource::{ANY, STANDARD, Table};
 use crate::source::Span;
 use crate::syntax::ast;
 use ecow::EcoString;
@@ -132,7 +132,7 @@ fn unknown(word: &str, span: Span, of_url: bool, table: &Table) -> Diagnostic {
 }
 
 /// What the verbs give on the items. What asks for nothing that is served is said.
-pub(super) fn expand(verbs: &[Wanted], items: &[Item], minor: u32, sink: &mut Sink) -> Vec<Use> {
+pub(super) fn expand(verbs: &[Wanted], items: &[Item], table: &Table, sink: &mut Sink) -> Vec<Use> {
     let mut uses = Vec::new();
     for item in items {
         for meaning in &item.meanings {
@@ -145,7 +145,7 @@ pub(super) fn expand(verbs: &[Wanted], items: &[Item], minor: u32, sink: &mut Si
     for wanted in verbs {
         if let Kind::Through(part) = wanted.kind {
             let pods = items.iter().filter(|item| item.meanings.iter().any(is_core_pods));
-            uses.extend(pods.map(|_| through(part, wanted, minor)));
+            uses.extend(pods.map(|_| through(part, wanted, table.minor())));
         }
     }
     for wanted in verbs {
@@ -153,7 +153,8 @@ pub(super) fn expand(verbs: &[Wanted], items: &[Item], minor: u32, sink: &mut Si
         if unserved.is_empty() {
             continue;
         }
-        sink.push(not_served(wanted, verbs, &unserved, items));
+        let mistake = not_served(wanted, verbs, &unserved, items);
+        sink.push(asked_of(&wanted.word, table, mistake));
         if is_read_spelled_out(verbs) {
             break;
         }
@@ -274,6 +275,25 @@ fn not_served(wanted: &Wanted, verbs: &[Wanted], unserved: &[&Item], items: &[It
             diagnostic.maybe_fix(format!("write `{verb}`"), wanted.span, verb.as_str())
         }
         _ => diagnostic,
+    }
+}
+
+/// Says what a verb is for that only authorizers ask for.
+fn asked_of(word: &str, table: &Table, diagnostic: Diagnostic) -> Diagnostic {
+    let asks = |guarded: &[EcoString]| guarded.iter().any(|verb| verb == word);
+    let names = table.iter().flat_map(|resource| {
+        let itself = asks(&resource.guarded).then(|| resource.name());
+        let parts = resource.subresources.iter().filter(|part| asks(&part.guarded));
+        let parts = parts.map(|part| match part.name.as_str() {
+            ANY => ecow::eco_format!("{}/KEY", resource.name()),
+            part => ecow::eco_format!("{}/{part}", resource.name()),
+        });
+        itself.into_iter().chain(parts).collect::<Vec<_>>()
+    });
+    let names: BTreeSet<_> = names.collect();
+    match names.is_empty() {
+        true => diagnostic,
+        false => diagnostic.help(format!("`{word}` is asked of {}", listed(names))),
     }
 }
 

@@ -16,7 +16,7 @@ mod phrase;
 mod port;
 mod selector;
 pub mod token;
-mod word;
+pub mod word;
 
 pub use clause::{half_in_one_word, misspelt_because};
 pub use name::{empty_name, reserved_word};

@@ -105,8 +105,28 @@ fn init_writes_a_policy_without_a_finding_for_every_cluster() {
             [".gitattributes", ".github/workflows/netz.yml", "Makefile", "main.netz"]
         );
         project.run_in("new", &["check", "-D", "warnings"]).ends(0);
+        project.run_in("new", &["fmt", "--check"]).ends(0).says("ok: 1 file in style");
         project.run_in("new", &["build", "-o", "k8s", "--prune"]).ends(0);
         project.run_in("new", &["build", "-o", "k8s", "--check"]).ends(0);
+    }
+}
+
+/// The words that the reference lists, and the arrows.
+#[test]
+fn explain_knows_every_word_of_the_language() {
+    let reference = include_str!("../../../docs/language.md");
+    let lists = reference.lines().filter_map(|line| line.strip_prefix("> `"));
+    let listed = lists.flat_map(|list| list.split(['`', ' '])).filter(|word| !word.is_empty());
+    let words: Vec<_> = listed.chain(["->", "<->", "->>", "*", "isolates", "dns", "all"]).collect();
+    assert!(words.len() > 50, "{words:?}");
+    let project = Project::new("");
+    // What only stands in the forms of other words.
+    let parts = ["from"];
+    for word in words.into_iter().filter(|word| !parts.contains(word)) {
+        project.run(&["explain", word]).ends(0).prints("# ").prints(word);
+    }
+    for page in ["egress", "ingress"] {
+        project.run(&["explain", page]).ends(0).prints("# egress, ingress\n\n");
     }
 }
 
@@ -139,6 +159,20 @@ fn completions_are_there_for_every_shell() {
 }
 
 #[test]
+fn completions_know_lints_and_words() {
+    let project = Project::new("");
+    for shell in ["bash", "zsh", "fish"] {
+        let script = project.run(&["completions", shell]).ends(0).stdout;
+        for word in ["wide-cidr", "secrets-read", "warnings", "isolates"] {
+            assert!(script.contains(word), "no {word} for {shell}");
+        }
+    }
+    // What completes is a help: codes are still taken, and a mistake is answered.
+    project.run(&["explain", "N0601"]).ends(0);
+    project.run(&["explain", "isolate"]).ends(2).says("did you mean `isolates`?");
+}
+
+#[test]
 fn man_pages_are_printed_and_written() {
     let project = Project::new("");
     project.run(&["man"]).ends(0).prints(".TH netz 1");
@@ -148,7 +182,9 @@ fn man_pages_are_printed_and_written() {
         assert!(pages.iter().any(|name| name == page), "no {page} in {pages:?}");
     }
     assert!(!project.path("man1/netz-help.1").exists());
-    assert!(project.read("man1/netz-build.1").contains("\\-\\-prune"));
+    let page = project.read("man1/netz-build.1");
+    assert!(page.contains("\\-\\-prune"));
+    assert!(page.contains(".SH EXAMPLES\n.nf\n  netz build "), "{page}");
     project.run(&["man", "--out", "main.netz"]).ends(2).says("cannot write to `main.netz`");
 }
 

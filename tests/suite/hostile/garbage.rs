@@ -197,26 +197,31 @@ fn rotten(text: &str, dice: &mut Dice) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// Mutants of every example and of every case of the corpus.
+pub fn mutants() -> impl Iterator<Item = String> {
+    let mut texts: Vec<_> = netz_files("examples").into_iter().map(|(_, text)| text).collect();
+    for (_, text) in netz_files("tests/corpus") {
+        texts.extend(text.split("### ").map(str::to_owned));
+    }
+    let seeds = (0_u64..).flat_map(|file| (0..MUTANTS).map(move |mutant| file << 32 | mutant));
+    let texts = texts.into_iter().flat_map(|text| (0..MUTANTS).map(move |_| text.clone()));
+    texts.zip(seeds).map(|(text, seed)| {
+        let mut dice = Dice(seed);
+        if dice.roll(3) == 0 { rotten(&text, &mut dice) } else { shuffled(&text, &mut dice) }
+    })
+}
+
 #[test]
 fn garbage_is_answered_in_order() {
-    let mut files = netz_files("examples");
-    for (path, text) in netz_files("tests/corpus") {
-        files.extend(text.split("### ").map(|case| (path.clone(), case.to_owned())));
-    }
     let mut refused = 0;
-    for ((_, text), file) in files.iter().zip(0..) {
-        for mutant in 0..MUTANTS {
-            let mut dice = Dice(file << 32 | mutant);
-            let text =
-                if dice.roll(3) == 0 { rotten(text, &mut dice) } else { shuffled(text, &mut dice) };
-            let (sources, diagnostics, yaml) = compile(&text);
-            places_fit(&sources, &diagnostics);
-            let said = shown(&sources, &diagnostics);
-            let (sources, again, yaml_again) = compile(&text);
-            assert!(said == shown(&sources, &again), "two answers about:\n{text}");
-            assert!(yaml == yaml_again, "two outputs of:\n{text}");
-            refused += usize::from(yaml.is_empty());
-        }
+    for text in mutants() {
+        let (sources, diagnostics, yaml) = compile(&text);
+        places_fit(&sources, &diagnostics);
+        let said = shown(&sources, &diagnostics);
+        let (sources, again, yaml_again) = compile(&text);
+        assert!(said == shown(&sources, &again), "two answers about:\n{text}");
+        assert!(yaml == yaml_again, "two outputs of:\n{text}");
+        refused += usize::from(yaml.is_empty());
     }
     assert!(refused > 300, "{refused}");
 }

@@ -38,7 +38,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         Kind::ApiServiceWrite,
         Critical,
-        "answer for the API server, and take the credentials of who asks",
+        "answer in the place of the API server, for a whole group of its resources",
         &[of_cluster("apiregistration.k8s.io", "apiservices", WRITE)],
     ),
     entry(

@@ -1,0 +1,4 @@
+; Blocks, and comments of several lines.
+
+(body) @fold
+(comment)+ @fold

@@ -1,0 +1,124 @@
+//! What is generated in the editors' grammars: lists of words, and the parser of tree-sitter.
+
+use super::words::Words;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::{fs, io};
+
+/// Where a file has a list.
+enum Place {
+    /// Between a line that ends in `netz:begin NAME` and one that ends in `netz:end`.
+    Marked(&'static str),
+    /// In JSON no comment can stand: the alternatives of a regular expression, known by how they begin.
+    Alternatives(&'static str),
+}
+
+/// A list of a file.
+struct List {
+    path: &'static str,
+    place: Place,
+    write: fn(&Words) -> String,
+}
+
+const LISTS: &[List] = &[
+    List {
+        path: "editors/tree-sitter-netz/grammar.js",
+        place: Place::Marked("contextual"),
+        write: |words| {
+            format!(
+                "const CONTEXTUAL = [\n{}];\n",
+                lines(&words.contextual(), |word| format!("  '{word}',"))
+            )
+        },
+    },
+    List {
+        path: "editors/tree-sitter-netz/queries/highlights.scm",
+        place: Place::Marked("keywords"),
+        write: |words| {
+            format!("[\n{}] @keyword\n", lines(&words.keywords(), |word| format!("  \"{word}\"")))
+        },
+    },
+    List {
+        path: "editors/vscode/syntaxes/netz.tmLanguage.json",
+        place: Place::Alternatives("(?:all|any|anywhere|"),
+        write: |words| alternatives(&words.reserved),
+    },
+];
+
+fn lines(words: &BTreeSet<String>, line: impl Fn(&str) -> String) -> String {
+    words.iter().map(|word| line(word) + "\n").collect()
+}
+
+fn alternatives(words: &BTreeSet<String>) -> String {
+    words.iter().map(String::as_str).collect::<Vec<_>>().join("|")
+}
+
+/// A file that isn't as it is generated: its path and what it should be.
+pub struct Stale {
+    /// Its path in the checkout.
+    pub path: String,
+    /// What it should be.
+    pub text: String,
+}
+
+/// The stale files of a checkout.
+pub fn stale(root: &Path) -> io::Result<Vec<Stale>> {
+    let words = Words::new();
+    let mut stale: Vec<Stale> = Vec::new();
+    let paths: BTreeSet<_> = LISTS.iter().map(|list| list.path).collect();
+    for path in paths {
+        let old = fs::read_to_string(root.join(path))?;
+        let of_file = LISTS.iter().filter(|list| list.path == path);
+        let text = of_file.fold(old.clone(), |text, list| list.put(&text, &words));
+        if text != old {
+            stale.push(Stale { path: path.to_owned(), text });
+        }
+    }
+    for (path, text) in tree_sitter_netz_generate::FILES {
+        let path = format!("editors/tree-sitter-netz/{path}");
+        if fs::read_to_string(root.join(&path)).ok().as_deref() != Some(text) {
+            stale.push(Stale { path, text: text.to_owned() });
+        }
+    }
+    Ok(stale)
+}
+
+impl List {
+    /// The text with the list that it should have.
+    fn put(&self, text: &str, words: &Words) -> String {
+        let list = (self.write)(words);
+        match self.place {
+            Place::Marked(name) => self.marked(text, name, &list),
+            Place::Alternatives(begin) => {
+                let mut parts = text.split(begin);
+                let mut new = parts.next().unwrap_or_default().to_owned();
+                let mut found = false;
+                for part in parts {
+                    let (_, rest) = part.split_once(')').expect("an end");
+                    new.push_str(&format!("(?:{list}){rest}"));
+                    found = true;
+                }
+                assert!(found, "{}: no list begins with {begin}", self.path);
+                new
+            }
+        }
+    }
+
+    fn marked(&self, text: &str, name: &str, list: &str) -> String {
+        let mut new = String::new();
+        let (mut inside, mut found) = (false, false);
+        for line in text.split_inclusive('\n') {
+            let mark = line.trim_end().trim_end_matches(['*', '/', ' ', '-', '>']);
+            inside &= !mark.ends_with("netz:end");
+            if !inside {
+                new.push_str(line);
+            }
+            if mark.ends_with(&format!("netz:begin {name}")) {
+                new.push_str(list);
+                (inside, found) = (true, true);
+            }
+        }
+        assert!(found && !inside, "{}: no place for `{name}`", self.path);
+        new
+    }
+}
