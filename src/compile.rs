@@ -75,6 +75,18 @@ pub struct Output {
 /// its clusters. The policy is that of the first.
 #[must_use]
 pub fn check(program: &Program, options: &Options) -> Outcome {
+    let (policy, diagnostics) = check_as(program, options, &mut |options, levels, sink| {
+        lower::lower(program, options, levels, sink)
+    });
+    Outcome { checked: policy.ok(), diagnostics }
+}
+
+/// What [`check()`] does, with a way to lower. The policy is unchecked when it has errors.
+pub(crate) fn check_as(
+    program: &Program,
+    options: &Options,
+    lower: &mut dyn FnMut(&Options, &mut Levels, &mut Sink) -> Policy,
+) -> (Result<Checked, Policy>, Vec<Diagnostic>) {
     let mut sink: Sink = program.sink.clone();
     let mut levels = options.levels.clone();
     if options.mode == Mode::Build {
@@ -87,7 +99,7 @@ pub fn check(program: &Program, options: &Options) -> Outcome {
     for cluster in clusters {
         let mut options = Options { cluster, ..options.clone() };
         let mut of_cluster = sink.next();
-        let lowered = lower::lower(program, &options, &mut levels, &mut of_cluster);
+        let lowered = lower(&options, &mut levels, &mut of_cluster);
         options.levels = levels.clone();
         check::check(&lowered, &options, &mut of_cluster);
         said.push((options.cluster, of_cluster));
@@ -97,8 +109,9 @@ pub fn check(program: &Program, options: &Options) -> Outcome {
     let unproved = sink.places(Code::NotProved);
     let diagnostics = sink.finish(&levels);
     let fine = !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    let checked = policy.filter(|_| fine).map(|policy| Checked::new(policy).without(unproved));
-    Outcome { checked, diagnostics }
+    let policy = policy.unwrap_or_default();
+    let policy = if fine { Ok(Checked::new(policy).without(unproved)) } else { Err(policy) };
+    (policy, diagnostics)
 }
 
 /// The clusters to compile for: the chosen one, or, with [`Mode::Check`] and none chosen, each.

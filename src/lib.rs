@@ -26,6 +26,8 @@ pub mod diagnostic;
 pub mod difference;
 pub mod emit;
 pub mod graph;
+pub mod highlight;
+pub mod ide;
 pub mod ir;
 pub mod k8s;
 pub mod lower;

@@ -1,6 +1,8 @@
 //! The command line of netz; everything else is in the library.
 
 mod cli;
+#[cfg(feature = "lsp")]
+mod lsp;
 
 use std::process::ExitCode;
 

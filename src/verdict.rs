@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Kind, Levels, Severity, Sink};
 use crate::ir::{Assertion, Policy};
 use crate::k8s::inventory::Inventory;
 use crate::lower::{self, Program};
-use crate::source::{SourceMap, Span};
+use crate::source::{FileId, SourceMap, Span};
 use crate::world::World;
 use ecow::EcoString;
 use std::collections::HashMap;
@@ -69,6 +69,16 @@ pub struct Tested {
 /// mean.
 #[must_use]
 pub fn test(program: &Program, options: &Options, against: Option<&Inventory>) -> Tested {
+    judge(program, options, against, &|_| true)
+}
+
+/// The same for the assertions of some files.
+fn judge(
+    program: &Program,
+    options: &Options,
+    against: Option<&Inventory>,
+    judged: &dyn Fn(FileId) -> bool,
+) -> Tested {
     let mut sink: Sink = program.sink.clone();
     statements::check(program, &mut sink);
     let mut levels = options.levels.clone();
@@ -79,10 +89,11 @@ pub fn test(program: &Program, options: &Options, against: Option<&Inventory>) -
     for cluster in clusters {
         let options = Options { cluster: cluster.clone(), ..options.clone() };
         let mut of_cluster = sink.next();
-        let policy = lower::lower(program, &options, &mut levels, &mut of_cluster);
+        let mut policy = lower::lower(program, &options, &mut levels, &mut of_cluster);
         if against.is_none() && !of_cluster.has_errors() {
             change::check(program, &policy, &options, &mut of_cluster);
         }
+        policy.assertions.retain(|one| judged(one.span.file));
         if !of_cluster.has_errors() {
             let world = world(&policy, &options, against);
             let of = cluster.clone().filter(|_| several);
@@ -101,6 +112,12 @@ pub fn test(program: &Program, options: &Options, against: Option<&Inventory>) -
         verdicts.clear();
     }
     Tested { verdicts, errors }
+}
+
+/// Judges the assertions of a program's tests, and not those of the policy itself.
+#[must_use]
+pub fn test_files(program: &Program, options: &Options) -> Tested {
+    judge(program, options, None, &|file| program.tests.contains(&file))
 }
 
 fn world(policy: &Policy, options: &Options, against: Option<&Inventory>) -> World {

@@ -11,7 +11,7 @@ use super::stage::Stage;
 use super::terminal::{Color, to_stdout};
 
 /// How often fixes are applied at the most: a fix may lay open another, not without end.
-const ROUNDS: usize = 10;
+pub const ROUNDS: usize = 10;
 
 /// A program with its safe fixes applied, not yet written.
 pub struct Repair {

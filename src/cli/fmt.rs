@@ -1,16 +1,16 @@
 //! `netz fmt`: the one style.
 
 use clap::Args;
-use netz::syntax::{decode, format};
-use std::fs;
-use std::io::{self, Read, Write};
+use netz::syntax::format;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::Ending;
 use super::check::counted;
-use super::failure::{Failure, shown};
+use super::failure::Failure;
 use super::input::walk;
 use super::patch::unified;
+use super::read::read;
 use super::stage::Stage;
 use super::terminal::{Color, to_stderr, to_stdout};
 
@@ -113,29 +113,6 @@ fn files(inputs: &[PathBuf]) -> Result<Vec<Option<PathBuf>>, Failure> {
             .help("name the files or a directory: `netz fmt policies/`"));
     }
     Ok(files)
-}
-
-fn read(path: Option<&Path>) -> Result<(String, String), Failure> {
-    let (name, bytes) = match path {
-        None => {
-            let mut bytes = Vec::new();
-            let read = io::stdin().lock().read_to_end(&mut bytes);
-            read.map_err(|error| Failure::io("read", Path::new("<stdin>"), &error))?;
-            ("<stdin>".to_owned(), bytes)
-        }
-        Some(path) => {
-            let bytes = fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
-            let name = shown(path.strip_prefix("./").unwrap_or(path));
-            (name, bytes)
-        }
-    };
-    match decode(&name, bytes) {
-        Ok(text) => Ok((name, text)),
-        Err(refusal) => {
-            let failure = Failure::new(refusal.message);
-            Err(refusal.help.into_iter().fold(failure, |failure, help| failure.help(help)))
-        }
-    }
 }
 
 /// Writes every file that changes, all or none.

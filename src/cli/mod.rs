@@ -10,17 +10,22 @@ mod completions;
 mod diff;
 mod explain;
 mod failure;
-mod fix;
+pub mod fix;
 mod fmt;
 mod graph;
+mod highlight;
 mod init;
-mod input;
+pub mod input;
 mod levels;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod man;
+mod mdbook;
 mod patch;
 mod progress;
 mod query;
 mod reach;
+mod read;
 mod report;
 mod stage;
 mod terminal;
@@ -56,6 +61,7 @@ Examples:
   netz test                               prove its assertions and those of its tests
   netz diff origin/main                   who may do more than there, and who less
   netz graph -o policy.html               draw it: a page to search and to click through
+  netz highlight main.netz                show it in colour
   netz query 'frontend -> db tcp/5432'    ask whether it is allowed, and why
   netz reach k8s/                         which workloads its policies let connect to which
   netz explain any-port                   tell what a message means
@@ -74,8 +80,12 @@ enum Command {
     Reach(reach::ReachArgs),
     Diff(diff::DiffArgs),
     Explain(explain::ExplainArgs),
+    Highlight(highlight::HighlightArgs),
     Init(init::InitArgs),
+    #[cfg(feature = "lsp")]
+    Lsp(lsp::LspArgs),
     Completions(completions::CompletionsArgs),
+    Mdbook(mdbook::MdbookArgs),
     Man(man::ManArgs),
 }
 
@@ -103,8 +113,12 @@ pub fn main() -> ExitCode {
         Command::Reach(args) => reach::run(&args, cli.color),
         Command::Diff(args) => diff::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args, cli.color),
+        Command::Highlight(args) => highlight::run(&args, cli.color),
         Command::Init(args) => init::run(&args),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(args) => lsp::run(&args),
         Command::Completions(args) => completions::run(&args),
+        Command::Mdbook(args) => mdbook::run(&args),
         Command::Man(args) => man::run(&args),
     };
     match ending {

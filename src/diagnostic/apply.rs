@@ -45,7 +45,7 @@ fn overlap(left: &Edit, right: &Edit) -> bool {
 }
 
 /// `text` with edits that are sorted and don't overlap.
-fn rewrite(text: &str, edits: &[&Edit]) -> String {
+pub(crate) fn rewrite(text: &str, edits: &[&Edit]) -> String {
     let mut rewritten = String::with_capacity(text.len());
     let mut from = 0;
     for edit in edits {

@@ -245,6 +245,24 @@ impl Sink {
         self.said.contains(&(span, code))
     }
 
+    /// What was said of places, with the levels that the findings start with.
+    pub fn levels(&self) -> impl Iterator<Item = (Span, Code, Level)> {
+        self.diagnostics.iter().filter_map(|diagnostic| {
+            let level = match (diagnostic.level, diagnostic.code.kind()) {
+                (Some(level), _) | (None, Kind::Lint(level)) => level,
+                (None, Kind::Error) => Level::Deny,
+            };
+            diagnostic.primary().map(|span| (span, diagnostic.code, level))
+        })
+    }
+
+    /// Takes back what was said of these places: something else says it better.
+    pub fn take_back(&mut self, places: &HashSet<(Span, Code)>) {
+        self.diagnostics.retain(|diagnostic| {
+            diagnostic.primary().is_none_or(|span| !places.contains(&(span, diagnostic.code)))
+        });
+    }
+
     /// The places that something of this code was said of.
     #[must_use]
     pub fn places(&self, code: Code) -> BTreeSet<Span> {

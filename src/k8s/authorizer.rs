@@ -2,6 +2,10 @@
 
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
+/// Since this minor version opening a connection into a pod (exec, attach, port-forward) takes `create`;
+/// before, `get` does it too.
+pub const CONNECTS_BY_CREATE: u32 = 35;
+
 /// What somebody asks the API server for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Request<'a> {

@@ -1,7 +1,7 @@
 //! Accounts, users and groups, and whom a subject names.
 
 use super::template::Environment;
-use super::{Global, Item, Lowering, written};
+use super::{Global, Item, Lowering, Referent, written};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, suggest};
 use crate::ir::{Account, AccountId, GroupId, Principal, Subject, UserId, ZoneId};
 use crate::k8s::name;
@@ -201,11 +201,13 @@ impl Lowering<'_> {
         };
         if let Some(zone) = zone {
             if let Some(id) = self.accounts.get(&(zone, name.clone())).copied() {
+                self.note(subject.name.span, Referent::Account(id));
                 return Some(self.use_account(id));
             }
             if let Some(id) = self.segments.get(&(zone, name.clone())).copied() {
                 let account = self.policy.segment(id).and_then(|segment| segment.account);
                 self.use_segment(id);
+                self.note(subject.name.span, Referent::Segment(id));
                 match account {
                     Some(account) => return Some(self.use_account(account)),
                     None => self.without_account(&name, subject, zone),
@@ -217,6 +219,7 @@ impl Lowering<'_> {
             && let Some((found, _)) = self.principal(&name)
         {
             self.use_principal(found);
+            self.note(subject.name.span, found);
             return Some(found);
         }
         self.unknown_subject(&name, subject, zone);

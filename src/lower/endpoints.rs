@@ -2,7 +2,7 @@
 
 use super::address::Listed;
 use super::template::Environment;
-use super::{Global, Lowering, written};
+use super::{Global, Lowering, Referent, written};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::ir::{Addresses, AddressesKind, Endpoint, EndpointKind, SegmentId, Target, ZoneId};
 use crate::set::cidr::IpBlock;
@@ -169,10 +169,11 @@ impl Lowering<'_> {
     ) -> Vec<Resolved> {
         let text = self.name(name, place.environment);
         if let Some(id) = self.segments.get(&(zone, text.clone())).copied() {
+            self.note(name.span, Referent::Segment(id));
             return self.segment_end(id, span);
         }
         if self.services.contains_key(&(Some(zone), text.clone())) {
-            return self.service_ends(&(Some(zone), text), span);
+            return self.service_ends(&(Some(zone), text), name, span);
         }
         if lenient {
             return Vec::new();
@@ -196,24 +197,27 @@ impl Lowering<'_> {
         let text = self.name(name, place.environment);
         if let Some(zone) = place.zone {
             if let Some(id) = self.segments.get(&(zone, text.clone())).copied() {
+                self.note(name.span, Referent::Segment(id));
                 return self.segment_end(id, span);
             }
             let key = (Some(zone), text.clone());
             if self.services.contains_key(&key) {
-                return self.service_ends(&key, span);
+                return self.service_ends(&key, name, span);
             }
         }
         if let Some(Global::Net(alias)) = self.globals.get(&text).copied() {
             self.use_alias(alias);
+            self.note(name.span, Referent::Alias(alias));
             let blocks = self.policy.aliases.get(alias).map(|alias| alias.blocks.clone());
             let kind = addresses(AddressesKind::Net(text), blocks.unwrap_or_default());
             return vec![Resolved { endpoint: Endpoint { kind, span }, ports: None }];
         }
         let key = (None, text.clone());
         if self.services.contains_key(&key) {
-            return self.service_ends(&key, span);
+            return self.service_ends(&key, name, span);
         }
         if let (Some(ends), false) = (self.built_in(&text, span, usage), name.quoted) {
+            self.note_built_in(&text, name.span);
             return ends;
         }
         let Some(zone) = place.zone else {
@@ -234,9 +238,15 @@ impl Lowering<'_> {
         vec![Resolved { endpoint, ports: None }]
     }
 
-    fn service_ends(&mut self, key: &(Option<ZoneId>, EcoString), span: Span) -> Vec<Resolved> {
+    fn service_ends(
+        &mut self,
+        key: &(Option<ZoneId>, EcoString),
+        name: &ast::Name,
+        span: Span,
+    ) -> Vec<Resolved> {
         let Some(service) = self.services.get(key).cloned() else { return Vec::new() };
         self.use_alias(service.alias);
+        self.note(name.span, Referent::Alias(service.alias));
         at(&service.targets, span)
     }
 

@@ -206,30 +206,49 @@ impl Loading<'_> {
     /// The path of `used`, which stands in the file `from`, relative to the root.
     fn resolve(&mut self, from: &str, used: &ast::Text) -> Option<String> {
         let text = used.text.as_str();
-        if text.starts_with('/') || text.starts_with('\\') || text.get(1..2) == Some(":") {
+        let refusal = match target(from, text) {
+            Ok(path) => return Some(path),
+            Err(refusal) => refusal,
+        };
+        if refusal == NoTarget::Absolute {
             let message = format!("`{text}` is an absolute path");
             self.program.sink.push(
                 Diagnostic::new(Code::AbsolutePath, used.span, message)
                     .label("must be relative to this file")
                     .help("a program must mean the same on every machine: write a relative path"),
             );
-            return None;
+        } else {
+            self.program.sink.push(outside_root(text, used.span));
         }
-        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-        for part in text.split('/') {
-            match part {
-                "" | "." => {}
-                ".." if parts.pop().is_none() => {
-                    self.program.sink.push(outside_root(text, used.span));
-                    return None;
-                }
-                ".." => {}
-                name => parts.push(name),
-            }
-        }
-        Some(parts.join("/"))
+        None
     }
+}
+
+/// Why a path of a `use` leads nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NoTarget {
+    /// It is absolute.
+    Absolute,
+    /// It leaves the root.
+    Outside,
+}
+
+/// The path, from the root, of what a `use` in the file `from` names.
+pub(crate) fn target(from: &str, used: &str) -> Result<String, NoTarget> {
+    if used.starts_with('/') || used.starts_with('\\') || used.get(1..2) == Some(":") {
+        return Err(NoTarget::Absolute);
+    }
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in used.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.pop().is_none() => return Err(NoTarget::Outside),
+            ".." => {}
+            name => parts.push(name),
+        }
+    }
+    Ok(parts.join("/"))
 }
 
 fn used_paths(file: &ast::File) -> Vec<ast::Text> {

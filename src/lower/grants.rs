@@ -1,7 +1,7 @@
 //! Grants, roles and who has them.
 
 use super::template::Environment;
-use super::{Item, Lowering, rbac};
+use super::{Item, Lowering, Referent, rbac};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::ir::{
     Claim, Grant, Holding, Namespaces, Permission, Role, RoleId, RoleRef, Scope, Subject, ZoneId,
@@ -94,6 +94,7 @@ impl Lowering<'_> {
                     id
                 }
             };
+            self.note_declaration(role.name.span, Referent::Role(id));
             if let Some(role) = self.policy.roles.get_mut(id.0 as usize) {
                 role.permissions.extend(permission);
             }
@@ -150,9 +151,10 @@ impl Lowering<'_> {
             return Some(RoleRef::ClusterRole(name));
         }
         if let Some(id) = self.roles.get(&name).copied() {
-            if let Some(role) = self.policy.roles.get_mut(id.0 as usize) {
-                role.used = true;
+            if let Some(declared) = self.policy.roles.get_mut(id.0 as usize) {
+                declared.used = true;
             }
+            self.note(role.name.span, Referent::Role(id));
             return Some(RoleRef::Declared(id));
         }
         let mut names: Vec<_> = self.roles.keys().cloned().collect();

@@ -26,12 +26,15 @@ mod selectors;
 mod served;
 mod targets;
 mod template;
+mod uses;
 mod zone_settings;
 mod zones;
 
 pub use cluster::names as cluster_names;
 pub use files::Program;
 pub(crate) use names::Names;
+pub(crate) use uses::lower_with_names;
+pub use uses::{NameTable, NameUse, NamedService, Referent};
 
 use crate::compile::Options;
 use crate::diagnostic::{Diagnostic, Fix, Levels, Sink};
@@ -101,19 +104,22 @@ struct Lowering<'a> {
     /// Where calls of the API server come from, when declared.
     api_sources: Option<Vec<Endpoint>>,
     resources: rbac::Resources,
+    /// The names that were looked up, where an editor asks for them.
+    uses: Option<Vec<NameUse>>,
 }
 
 /// Lowers a program for one cluster. What is wrong is reported, and left out of the policy.
 pub fn lower(program: &Program, options: &Options, levels: &mut Levels, sink: &mut Sink) -> Policy {
-    lowered(program, options, levels, sink).policy
+    lowered(program, options, levels, sink, None).policy
 }
 
-/// A lowered program that still knows its names.
+/// A lowered program that still knows its names. With `uses` they are noted.
 fn lowered<'a>(
     program: &'a Program,
     options: &'a Options,
     levels: &mut Levels,
     sink: &'a mut Sink,
+    uses: Option<Vec<NameUse>>,
 ) -> Lowering<'a> {
     let mut lowering = Lowering {
         program,
@@ -138,6 +144,7 @@ fn lowered<'a>(
         nodes: None,
         api_sources: None,
         resources: rbac::Resources::new(options.kube_version),
+        uses,
     };
     lowering.declare_zones();
     lowering.flatten();
@@ -158,7 +165,7 @@ fn lowered<'a>(
 }
 
 /// A name as a program writes it: in quotes where it needs them.
-fn written(name: &str) -> String {
+pub(crate) fn written(name: &str) -> String {
     let plain = |it: char| it.is_ascii_alphanumeric() || it == '-' || it == '_';
     let bare = name.starts_with(|it: char| it.is_ascii_alphabetic())
         && name.ends_with(|it: char| it.is_ascii_alphanumeric())

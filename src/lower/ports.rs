@@ -1,7 +1,7 @@
 //! Ports as written to sets of ports.
 
 use super::template::Environment;
-use super::{Global, Lowering};
+use super::{Global, Lowering, Referent};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::ir::{PortPlace, SegmentId};
 use crate::k8s::name;
@@ -76,7 +76,7 @@ impl Lowering<'_> {
             }
             PortKind::Name(name) => {
                 let text = self.name(name, environment);
-                let ports = self.named_port(&text, of);
+                let ports = self.named_port(&text, of, name.span);
                 if ports.is_none() {
                     self.unknown_port(&text, name, of);
                 }
@@ -97,15 +97,23 @@ impl Lowering<'_> {
     }
 
     /// The ports that a name stands for, for a destination: its own named port, or a declared one.
-    pub(super) fn named_port(&mut self, text: &EcoString, of: PortsOf) -> Option<PortSet> {
+    pub(super) fn named_port(
+        &mut self,
+        text: &EcoString,
+        of: PortsOf,
+        span: Span,
+    ) -> Option<PortSet> {
         if let PortsOf::Segment(id) = of {
             let named = &self.policy.segment(id)?.named_ports;
             if let Some((_, ports)) = named.iter().find(|(name, _)| name == text) {
-                return Some(ports.clone());
+                let ports = ports.clone();
+                self.note(span, Referent::Port(id, text.clone()));
+                return Some(ports);
             }
         }
         let Some(Global::Port(alias)) = self.globals.get(text).copied() else { return None };
         self.use_alias(alias);
+        self.note(span, Referent::Alias(alias));
         self.port_values.get(&alias).cloned()
     }
 

@@ -1,7 +1,7 @@
 //! Segments: declared, and implicit.
 
 use super::ports::PortsOf;
-use super::{Item, Lowering, written};
+use super::{Item, Lowering, Referent, written};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, suggest};
 use crate::ir::{AccountId, Segment, SegmentId, ZoneId};
 use crate::k8s::name;
@@ -49,7 +49,8 @@ impl Lowering<'_> {
         };
         let ports = self.ports(&segment.ports, PortsOf::Nobody, item.environment);
         self.place_ports(span, &segment.ports);
-        let named_ports = self.named_ports(segment, item);
+        let next = SegmentId::at(self.policy.segments.len());
+        let named_ports = self.named_ports(segment, next, item);
         let account = self.account_of(segment, zone, &name, item);
         self.add_segment(Segment {
             zone,
@@ -67,6 +68,7 @@ impl Lowering<'_> {
     fn named_ports(
         &mut self,
         segment: &ast::Segment,
+        of: SegmentId,
         item: &Item<'_>,
     ) -> Vec<(EcoString, PortSet)> {
         let mut named: Vec<(EcoString, PortSet)> = Vec::with_capacity(segment.named_ports.len());
@@ -82,7 +84,8 @@ impl Lowering<'_> {
                 self.conflict(&text, "port of a segment", name.span, "port", first);
             }
             if let Some(ports) = self.port_item(port, PortsOf::Nobody, item.environment) {
-                named.push((text, ports));
+                named.push((text.clone(), ports));
+                self.note_declaration(name.span, Referent::Port(of, text));
             }
         }
         named
@@ -100,6 +103,7 @@ impl Lowering<'_> {
         let name = self.name(account, item.environment);
         if let Some(id) = self.accounts.get(&(zone, name.clone())).copied() {
             self.use_account(id);
+            self.note(account.span, Referent::Account(id));
             return Some(id);
         }
         let accounts = self.accounts.keys().filter(|(of, _)| *of == zone);

@@ -1,9 +1,9 @@
 //! Destinations to targets: each with its ports.
 
-use super::Lowering;
 use super::endpoints::{Place, Resolved, Use};
 use super::ports::PortsOf;
 use super::template::Environment;
+use super::{Lowering, Referent};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Endpoint, EndpointKind, Target, ZoneId};
 use crate::set::port::PortSet;
@@ -95,11 +95,12 @@ impl Lowering<'_> {
                 continue;
             };
             let text = self.name(name, environment);
-            if let Some(ports) = self.named_port(&text, PortsOf::Nobody) {
+            if let Some(ports) = self.named_port(&text, PortsOf::Nobody, name.span) {
                 for_all = for_all.union(&ports);
                 continue;
             }
             let before = targets.len();
+            let mut with_port = Vec::new();
             for id in self.members.get(&zone).into_iter().flatten() {
                 let Some(segment) = self.policy.segments.get_mut(id.0 as usize) else { continue };
                 let own = segment.named_ports.iter().find(|(name, _)| *name == text);
@@ -108,7 +109,11 @@ impl Lowering<'_> {
                     targets
                         .push(Target { endpoint: Endpoint { kind, span }, ports: ports.clone() });
                     segment.used = true;
+                    with_port.push(*id);
                 }
+            }
+            for id in with_port {
+                self.note(name.span, Referent::Port(id, text.clone()));
             }
             if targets.len() == before {
                 let message =

@@ -1,7 +1,7 @@
 //! Zones: which there are, of which namespaces, and what they isolate.
 
 use super::template::Environment;
-use super::{Lowering, written};
+use super::{Lowering, Referent, written};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::ir::{Isolation, Namespaces, Zone, ZoneId};
 use crate::k8s::name;
@@ -190,8 +190,9 @@ impl<'a> Lowering<'a> {
         environment: Environment,
     ) -> Option<ZoneId> {
         let text = self.name(name, environment);
-        if let Some(id) = self.zones.get(&text) {
-            return Some(*id);
+        if let Some(id) = self.zones.get(&text).copied() {
+            self.note(name.span, Referent::Zone(id));
+            return Some(id);
         }
         let names = self.policy.zones.iter().map(|zone| zone.name.as_str());
         // Nobody reads on after so many misses, and each guess looks at every zone.
@@ -248,6 +249,9 @@ impl<'a> Lowering<'a> {
             .filter(|(_, zone)| (!ours || zone.is_ours()) && glob.matches(&zone.name))
             .map(|(index, _)| ZoneId::at(index))
             .collect();
+        for zone in &matches {
+            self.note(pattern.span, Referent::Zone(*zone));
+        }
         if matches.is_empty() {
             let message = format!("no zone matches `{text}`");
             let known = self.some_zones().unwrap_or_else(|| "none".to_owned());

@@ -14,11 +14,13 @@ mod grammar;
 mod mistake;
 mod nest;
 mod parser;
+mod parts;
 mod recover;
-mod scan;
+pub(crate) mod scan;
 
 pub use classify::{Class, classify};
 pub use decode::decode;
+pub use parts::parts_around;
 
 use crate::diagnostic::Sink;
 use crate::source::{FileId, Span};

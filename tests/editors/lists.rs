@@ -39,6 +39,11 @@ const LISTS: &[List] = &[
         },
     },
     List {
+        path: "editors/sublime/netz.sublime-syntax",
+        place: Place::Marked("reserved"),
+        write: |words| format!("  reserved: '(?:{})'\n", alternatives(&words.reserved)),
+    },
+    List {
         path: "editors/vscode/syntaxes/netz.tmLanguage.json",
         place: Place::Alternatives("(?:all|any|anywhere|"),
         write: |words| alternatives(&words.reserved),

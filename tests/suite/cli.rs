@@ -10,6 +10,8 @@ mod directory;
 mod fixes;
 #[path = "cli/fmt.rs"]
 mod fmt;
+#[path = "cli/highlight.rs"]
+mod highlight;
 #[path = "cli/inputs.rs"]
 mod inputs;
 #[path = "cli/messages.rs"]

@@ -4,10 +4,16 @@
 mod compare;
 #[path = "../editors/lists.rs"]
 mod lists;
+#[path = "editors/oracle.rs"]
+mod oracle;
 #[path = "editors/programs.rs"]
 mod programs;
 #[path = "editors/sampler.rs"]
 mod sampler;
+#[path = "editors/scopes.rs"]
+mod scopes;
+#[path = "editors/sublime.rs"]
+mod sublime;
 #[path = "editors/tree_sitter.rs"]
 mod tree_sitter;
 #[path = "../editors/words.rs"]

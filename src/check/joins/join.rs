@@ -1,6 +1,7 @@
 //! The rights that undo an isolation.
 
 use crate::diagnostic::Code;
+use crate::k8s::authorizer::CONNECTS_BY_CREATE;
 use crate::set::right::Act;
 
 /// A way of undoing an isolation, the gravest first.
@@ -20,9 +21,6 @@ const WRITE: &[&str] = &["create", "patch", "update"];
 const WRITE_AND_DELETE: &[&str] = &["create", "delete", "deletecollection", "patch", "update"];
 const READ: &[&str] = &["get", "list", "watch"];
 const PROXY: &[&str] = &["create", "delete", "get", "patch", "update"];
-
-/// Since this minor version opening a connection into a pod takes `create`; before, `get` does it too.
-const CONNECTS_BY_CREATE: u32 = 35;
 
 /// Groups with their resources.
 type Resources = &'static [(&'static str, &'static str)];

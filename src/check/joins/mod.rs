@@ -3,14 +3,15 @@
 //! A NetworkPolicy holds as long as nobody changes it, relabels pods or namespaces, opens a tunnel past it
 //! or turns a Service elsewhere. Each is a right, and its findings are about the statement that gives it to
 //! somebody besides those who deliver the zone (`delivered by`). One statement is spoken of once, under the
-//! gravest of its findings; a grant whose right is reported wherever it stands isn't reported again.
+//! gravest of its findings. A grant whose right is reported wherever it stands is reported once: by what says
+//! it more gravely.
 
 mod api;
 mod join;
 mod ways;
 
 use crate::compile::Options;
-use crate::diagnostic::{Diagnostic, Sink, listed};
+use crate::diagnostic::{Code, Diagnostic, Kind, Level, Sink, listed};
 use crate::ir::{Object, Policy, Scope, Subject, ZoneId};
 use crate::k8s::authority::Authority;
 use crate::k8s::resource::Table;
@@ -19,7 +20,7 @@ use crate::set::right::Act;
 use crate::source::Span;
 use ecow::EcoString;
 use join::Join;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use ways::Ways;
 
 /// How many zones a message names.
@@ -38,22 +39,45 @@ pub(super) fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
     let ways = Ways::of(policy);
     let said = options.others.rbac().cluster_roles();
     let authority = Authority::new(Table::new(options.kube_version), []).knowing(said);
+    let said = sink.levels().map(|(span, code, level)| ((span, code), level)).collect();
+    let mut less_grave = HashSet::new();
     for statement in Statement::all(policy) {
         let mut findings = findings(policy, &authority, &ways, statement);
-        findings.retain(|join, _| !is_said(policy, statement, *join, sink));
+        findings.retain(|join, _| !is_said(policy, statement, *join, &said));
+        let gravest = findings.keys().next();
+        if gravest.is_some_and(|join| options.levels.of(join.code()) > Level::Allow) {
+            less_grave.extend(findings.keys().flat_map(|join| saying(policy, statement, *join)));
+        }
         if let Some(diagnostic) = report(policy, statement, &findings) {
             let because = statement.clauses(policy).and_then(|clauses| clauses.because.as_ref());
             sink.push(diagnostic.answered(because));
         }
     }
+    sink.take_back(&less_grave);
 }
 
-/// Whether the grant was spoken of for the same reason.
-fn is_said(policy: &Policy, statement: Statement, join: Join, sink: &Sink) -> bool {
-    let Statement::Grant(at) = statement else { return false };
-    let uses = policy.grants.get(at).into_iter().flat_map(|grant| &grant.permission.uses);
-    let mut spans = uses.map(|used| used.span);
-    spans.any(|span| join.said_by().iter().any(|code| sink.says_at(*code, span)))
+/// The levels of what was said of places.
+type Said = HashMap<(Span, Code), Level>;
+
+/// Where a grant may have been spoken of for the same reason.
+fn saying(
+    policy: &Policy,
+    statement: Statement,
+    join: Join,
+) -> impl Iterator<Item = (Span, Code)> + use<'_> {
+    let grant = match statement {
+        Statement::Grant(at) => policy.grants.get(at),
+        Statement::Holding(_) => None,
+    };
+    let uses = grant.into_iter().flat_map(|grant| &grant.permission.uses);
+    uses.flat_map(move |used| join.said_by().iter().map(|code| (used.span, *code)))
+}
+
+/// Whether the grant was spoken of for the same reason, and as gravely.
+fn is_said(policy: &Policy, statement: Statement, join: Join, said: &Said) -> bool {
+    let Kind::Lint(level) = join.code().kind() else { return false };
+    let mut levels = saying(policy, statement, join).filter_map(|place| said.get(&place));
+    levels.any(|said| *said >= level)
 }
 
 fn findings(

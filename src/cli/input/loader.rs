@@ -27,6 +27,12 @@ impl Disk {
         Self { root: roots.root.clone(), stdin, texts: BTreeMap::new() }
     }
 
+    /// The files below a canonical root.
+    #[cfg(feature = "lsp")]
+    pub const fn below(root: PathBuf) -> Self {
+        Self { root, stdin: false, texts: BTreeMap::new() }
+    }
+
     /// From now on, a file has this text.
     pub fn replace(&mut self, path: &str, text: &str) {
         self.texts.insert(path.to_owned(), text.as_bytes().to_vec());

@@ -229,6 +229,7 @@ fn is_netz(path: &Path) -> bool {
     path.extension() == Some(OsStr::new("netz"))
 }
 
-fn today() -> Date {
+/// Today, in UTC.
+pub fn today() -> Date {
     jiff::Timestamp::now().to_zoned(TimeZone::UTC).date()
 }

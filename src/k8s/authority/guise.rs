@@ -1,14 +1,9 @@
 //! As whom somebody asks.
 
 use super::CLUSTER_ADMIN;
+use crate::k8s::danger::subject;
 use crate::set::right::{Act, Holder};
-use ecow::{EcoString, eco_format};
-
-/// What comes before the namespace and the name of a ServiceAccount in its user name.
-const ACCOUNT: &str = "system:serviceaccount:";
-
-/// The group that the API server asks no authorizer about.
-const MASTERS: &str = "system:masters";
+use ecow::EcoString;
 
 /// As whom somebody asks: as a subject, or with a ClusterRole that it has bound to itself.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,34 +33,19 @@ impl Guise {
         match self {
             Self::Role(Act::ClusterRole(name), None) => name == CLUSTER_ADMIN,
             Self::Role(..) => false,
-            Self::Holder(holder) => *holder == Holder::Group(MASTERS.into()),
+            Self::Holder(holder) => *holder == Holder::Group(subject::MASTERS.into()),
         }
     }
 
     /// The holders whose rights it has: itself and its groups.
     pub(super) fn holders(&self) -> Vec<Holder> {
         let Self::Holder(holder) = self else { return Vec::new() };
-        let own = account(holder.clone());
-        let groups: Vec<EcoString> = match &own {
-            Holder::Account(namespace, _) => vec![
-                "system:serviceaccounts".into(),
-                eco_format!("system:serviceaccounts:{namespace}"),
-                "system:authenticated".into(),
-            ],
-            Holder::User(name) if name == "system:anonymous" => {
-                vec!["system:unauthenticated".into()]
-            }
-            Holder::User(_) => vec!["system:authenticated".into()],
-            Holder::Group(name) if name.starts_with("system:serviceaccounts:") => {
-                vec!["system:serviceaccounts".into(), "system:authenticated".into()]
-            }
-            Holder::Group(name) => {
-                let alone = ["system:authenticated", "system:unauthenticated"];
-                let known = alone.contains(&name.as_str());
-                (!known).then(|| "system:authenticated".into()).into_iter().collect()
-            }
+        let own = subject::real(holder.clone());
+        let groups = match &own {
+            Holder::Group(name) => groups_of_members(name),
+            Holder::Account(..) | Holder::User(_) => subject::groups(&own),
         };
-        [own].into_iter().chain(groups.into_iter().map(Holder::Group)).collect()
+        [own].into_iter().chain(groups).collect()
     }
 
     /// The ClusterRole that it has whatever is bound, and where.
@@ -81,11 +61,14 @@ impl Guise {
     }
 }
 
-/// A user whose name is that of a ServiceAccount is that ServiceAccount.
-pub(super) fn account(holder: Holder) -> Holder {
-    let Holder::User(name) = &holder else { return holder };
-    match name.strip_prefix(ACCOUNT).and_then(|rest| rest.split_once(':')) {
-        Some((namespace, name)) => Holder::Account(namespace.into(), name.into()),
-        None => holder,
-    }
+/// The groups that everybody of a group is in too.
+fn groups_of_members(group: &str) -> Vec<Holder> {
+    let names: &[&str] = match group {
+        "system:authenticated" | "system:unauthenticated" => &[],
+        group if group.starts_with("system:serviceaccounts:") => {
+            &["system:serviceaccounts", "system:authenticated"]
+        }
+        _ => &["system:authenticated"],
+    };
+    names.iter().map(|name| Holder::Group((*name).into())).collect()
 }

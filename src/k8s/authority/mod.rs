@@ -14,6 +14,7 @@ mod tests;
 pub use guise::Guise;
 
 use super::authorizer::Request;
+use super::danger::subject;
 use super::resource::{Resource, Table};
 use crate::set::right::{Act, Holder, Right};
 use ecow::{EcoString, eco_format};
@@ -66,7 +67,7 @@ impl<T: Copy> Authority<T> {
     pub fn new(table: Table, rights: impl IntoIterator<Item = (Right, T)>) -> Self {
         let mut held: BTreeMap<_, BTreeMap<_, Vec<_>>> = BTreeMap::new();
         for (right, origin) in rights {
-            let of_holder = held.entry(guise::account(right.holder)).or_default();
+            let of_holder = held.entry(subject::real(right.holder)).or_default();
             of_holder.entry(right.act).or_default().push((right.namespace, origin));
         }
         Self { table, held, roles: BTreeMap::new() }

@@ -1,15 +1,12 @@
 //! Requests, and whether a rule allows them.
 
 use super::Place;
-use crate::k8s::authorizer::{Request, rule_allows};
+use crate::k8s::authorizer::{CONNECTS_BY_CREATE, Request, rule_allows};
 use ecow::{EcoString, eco_format};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
 /// In the table: whatever resource of the group, whatever subresource.
 const ANY: &str = "*";
-
-/// Since this minor version a WebSocket into a pod takes `create`; before, `get` was enough.
-const CONNECT_BY_CREATE: u32 = 35;
 
 /// Verbs on one resource that come to the same.
 #[derive(Debug, Clone, Copy)]
@@ -19,7 +16,7 @@ pub(super) struct Deed {
     resource: &'static str,
     verbs: &'static [&'static str],
     reach: Reach,
-    /// Whether `get` opens a WebSocket, before [`CONNECT_BY_CREATE`].
+    /// Whether `get` opens a WebSocket, before [`CONNECTS_BY_CREATE`].
     connects: bool,
 }
 
@@ -105,7 +102,7 @@ impl Deed {
             let request = Request::Resource { verb, group, resource, subresource: sub, name };
             rule_allows(rule, &request)
         };
-        let old = (self.connects && minor < CONNECT_BY_CREATE).then_some(&"get");
+        let old = (self.connects && minor < CONNECTS_BY_CREATE).then_some(&"get");
         let verbs: Vec<_> =
             self.verbs.iter().chain(old).copied().filter(|verb| allows(verb)).collect();
         (!verbs.is_empty()).then(|| Allowed {

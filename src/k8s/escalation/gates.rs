@@ -2,12 +2,10 @@
 
 use super::SYSTEM;
 use crate::k8s::authority::{Authority, CLUSTER_ADMIN, Given, Guise, Held};
+use crate::k8s::authorizer::CONNECTS_BY_CREATE;
 use crate::set::right::{Act, Holder};
 use ecow::EcoString;
 use std::collections::BTreeSet;
-
-/// Since this minor version opening a connection into a pod takes `create`; before, `get` does it too.
-const CONNECTS_BY_CREATE: u32 = 35;
 
 /// The user that the controller manager is: it may make a token of every ServiceAccount.
 const CONTROLLER_MANAGER: &str = "system:kube-controller-manager";

@@ -29,6 +29,12 @@ impl Resources {
         &self.table
     }
 
+    /// Where a custom resource is declared: its statement's name, or its place in a file of definitions.
+    #[must_use]
+    pub fn place(&self, resource: &Resource) -> Option<Span> {
+        self.places.get(&(resource.group.clone(), resource.plural.clone())).copied()
+    }
+
     /// Adds the resource of a `resource` statement.
     pub fn declare(&mut self, statement: &ast::Resource, sink: &mut Sink) {
         let text = &statement.name.text;

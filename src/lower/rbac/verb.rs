@@ -3,6 +3,7 @@
 use super::resource::{Item, Meaning};
 use crate::diagnostic::{Code, Diagnostic, Sink, listed, suggest};
 use crate::ir::{Object, Use, VerbUse};
+use crate::k8s::authorizer::CONNECTS_BY_CREATE;
 use crate::k8s::resource::{ANY, STANDARD, Table};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -18,9 +19,6 @@ pub(super) const GUARDED: [&str; 7] =
 
 /// The intents and `all`.
 const INTENTS: [&str; 6] = ["all", "apply", "exec", "forward", "read", "write"];
-
-/// Since this minor version a WebSocket to `pods/exec` takes `create` alone; before, `get` too.
-const EXEC_BY_CREATE: u32 = 35;
 
 /// A verb as written, and what it asks for.
 pub(super) struct Wanted {
@@ -221,7 +219,7 @@ fn is_core_pods(meaning: &Meaning) -> bool {
 
 /// The subresource that an intent goes through.
 fn through(part: &str, wanted: &Wanted, minor: u32) -> Use {
-    let get = (part == "exec" && minor < EXEC_BY_CREATE).then_some("get");
+    let get = (part == "exec" && minor < CONNECTS_BY_CREATE).then_some("get");
     let verbs = ["create"].into_iter().chain(get).map(|verb| VerbUse {
         verb: verb.into(),
         span: wanted.span,

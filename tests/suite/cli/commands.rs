@@ -192,7 +192,9 @@ fn man_pages_are_printed_and_written() {
 fn help_teaches_by_examples() {
     let project = Project::new("");
     project.run(&["--help"]).ends(0).prints("Examples:").prints("Exit status:");
-    for command in ["build", "check", "explain", "init", "completions", "man"] {
+    for command in
+        ["build", "check", "explain", "highlight", "init", "completions", "man", "mdbook"]
+    {
         let help = project.run(&[command, "--help"]).ends(0).prints("Examples:");
         assert_eq!(project.run(&["help", command]).ends(0).stdout, help.stdout);
     }
