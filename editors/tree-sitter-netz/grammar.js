@@ -84,6 +84,8 @@ module.exports = grammar({
 
   inline: $ => [$._name],
 
+  conflicts: $ => [[$._pattern, $.served]],
+
   rules: {
     source_file: $ => body($, $._statement, [$.block]),
 
@@ -214,13 +216,15 @@ module.exports = grammar({
 
     // Endpoints of flows and subjects of grants: which of the two shows only behind them.
 
-    peers: $ => list(choice($.peer, $.host, $.everywhere, $.cidr), $._comma),
+    peers: $ => list(choice($.peer, $.host, $.served, $.everywhere, $.cidr), $._comma),
     peer: $ =>
       choice(
         field('name', $._pattern),
         seq(field('zone', $._pattern), token.immediate('/'), field('name', $._pattern)),
       ),
     host: $ => prec(1, seq('host', $.string)),
+    // `service pay/api`, and not the segment `service` on a port `pay`: the slash tells.
+    served: $ => seq('service', field('zone', $._pattern), token.immediate('/'), field('name', $._pattern)),
     everywhere: $ => choice('cluster', 'internet', 'anywhere'),
     cidr: $ => seq($.address, optional(seq('except', choice($.address, inParentheses($, $.address))))),
 

@@ -5,6 +5,7 @@
 
 pub(crate) mod assertion;
 mod clauses;
+mod deployed;
 pub(crate) mod joins;
 mod network;
 pub mod others;
@@ -82,6 +83,7 @@ pub fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
         others::check(policy, &alone, &world, sink);
         assertion::check(policy, &world, sink);
     }
+    deployed::check(policy, options, sink);
     rights::check(policy, options, sink);
     joins::check(policy, options, sink);
 }

@@ -27,6 +27,7 @@ mod mdbook;
 mod patch;
 mod progress;
 mod query;
+mod reach;
 mod read;
 mod report;
 mod stage;
@@ -70,6 +71,7 @@ Examples:
   netz query 'frontend -> db tcp/5432'    ask whether it is allowed, and why
   netz audit k8s/                         the same checks of YAML that exists, without a policy
   netz import k8s/ -o main.netz           write the program that existing objects mean
+  netz reach k8s/                         which workloads its policies let connect to which
   netz explain any-port                   tell what a message means
 
 Exit status: 0 when all is well, 1 when the policy has errors (or files drifted from it),
@@ -84,6 +86,7 @@ enum Command {
     Graph(graph::GraphArgs),
     Query(query::QueryArgs),
     Audit(audit::AuditArgs),
+    Reach(reach::ReachArgs),
     Diff(diff::DiffArgs),
     Import(import::ImportArgs),
     Learn(learn::LearnArgs),
@@ -119,6 +122,7 @@ pub fn main() -> ExitCode {
         Command::Graph(args) => graph::run(&args, cli.color),
         Command::Query(args) => query::run(args, cli.color),
         Command::Audit(args) => audit::run(args, cli.color),
+        Command::Reach(args) => reach::run(&args, cli.color),
         Command::Diff(args) => diff::run(&args, cli.color),
         Command::Import(args) => import::run(&args, cli.color),
         Command::Learn(args) => learn::run(&args, cli.color),

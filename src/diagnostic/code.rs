@@ -137,6 +137,11 @@ codes! {
     N0414 HalfInAssertion "half-in-assertion" ERROR;
     N0415 EndpointKind "endpoint-kind" ERROR;
     N0416 CidrHostBits "cidr-host-bits" ERROR;
+    N0420 UnresolvedService "unresolved-service" ERROR;
+    N0421 UnknownService "unknown-service" ERROR;
+    N0422 ServiceWithoutPods "service-without-pods" ERROR;
+    N0423 ServiceOutsideZones "service-outside-zones" ERROR;
+    N0424 ServiceAsSource "service-as-source" ERROR;
 
     // Subjects, grants, resources.
     N0501 UnknownSubject "unknown-subject" ERROR;
@@ -243,6 +248,17 @@ codes! {
     N0641 Narrowed "narrowed" WARN;
     N0642 TestStatement "test-statement" ERROR;
     N0643 TestChangesPolicy "test-changes-policy" ERROR;
+
+    // The program beside what runs.
+    N0644 UnmatchedSegment "unmatched-segment" WARN;
+    N0645 WorkloadWithoutSegment "workload-without-segment" WARN;
+    N0646 WorkloadInSegments "workload-in-segments" WARN;
+    N0647 UndeclaredPort "undeclared-port" WARN;
+    N0648 ServicePort "service-port" WARN;
+    N0649 UnknownPortName "unknown-port-name" WARN;
+    N0650 HostNetwork "host-network" WARN;
+    N0651 UndeclaredAccount "undeclared-account" WARN;
+    N0652 ShutEntrance "shut-entrance" WARN;
 
     // Findings about RBAC: breadth, subjects, what is left over.
     N0701 WildcardVerb "wildcard-verb" DENY, "5.1.3";

@@ -107,6 +107,21 @@ pub struct Policy {
     pub assertions: Vec<Assertion>,
     /// Named address sets, services and ports, kept for checks and editors.
     pub aliases: Vec<Alias>,
+    /// Where flows and segments write numbers of ports, kept for checks.
+    pub port_places: Vec<PortPlace>,
+}
+
+/// Where a number of a port is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PortPlace {
+    /// The statement of a flow, or the name of a segment in its declaration.
+    pub of: Span,
+    /// The protocol.
+    pub protocol: crate::set::port::Protocol,
+    /// The number.
+    pub number: u16,
+    /// The digits.
+    pub span: Span,
 }
 
 /// What the program states about the cluster it is compiled for.

@@ -94,6 +94,9 @@ impl Lowering<'_> {
                 );
                 Vec::new()
             }
+            ast::EndpointKind::Service { namespace, name } => {
+                self.served(namespace, name, end.span, usage, place)
+            }
             ast::EndpointKind::Every { zone } => {
                 let zones = match zone {
                     Some(zone) => self.zones_of_end(zone, usage, place),

@@ -47,6 +47,7 @@ impl Lowering<'_> {
         if sources.is_empty() || targets.is_empty() {
             return;
         }
+        self.place_ports(span, &flow.ports);
         let clauses = self.clauses(&flow.clauses, item);
         let only = flow.half.map(|(half, _)| half);
         self.policy.flows.push(Flow { span, zone: item.zone, sources, targets, only, clauses });

@@ -11,6 +11,7 @@ mod address;
 mod aliases;
 mod assertions;
 mod cluster;
+mod containers;
 mod endpoints;
 mod exclusive;
 mod expand;
@@ -22,6 +23,7 @@ mod names;
 mod ports;
 mod segments;
 mod selectors;
+mod served;
 mod targets;
 mod template;
 mod uses;
@@ -94,6 +96,8 @@ struct Lowering<'a> {
     /// The values of `port` declarations, by alias.
     port_values: HashMap<usize, crate::set::port::PortSet>,
     services: HashMap<(Option<ZoneId>, EcoString), Service>,
+    /// The segments that stand for Services of the cluster, each with the first place that names it.
+    served: Vec<(SegmentId, Span)>,
     /// The statements that name something of a zone where there is none.
     outside: HashSet<Span>,
     nodes: Option<Vec<crate::set::cidr::IpBlock>>,
@@ -135,6 +139,7 @@ fn lowered<'a>(
         globals: HashMap::new(),
         port_values: HashMap::new(),
         services: HashMap::new(),
+        served: Vec::new(),
         outside: HashSet::new(),
         nodes: None,
         api_sources: None,
@@ -154,6 +159,7 @@ fn lowered<'a>(
     lowering.lower_grants();
     lowering.set_zones();
     lowering.lower_assertions();
+    lowering.refuse_served_of_exclusive();
     lowering.guard_exclusive();
     lowering
 }

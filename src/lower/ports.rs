@@ -3,7 +3,7 @@
 use super::template::Environment;
 use super::{Global, Lowering, Referent};
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::ir::SegmentId;
+use crate::ir::{PortPlace, SegmentId};
 use crate::k8s::name;
 use crate::set::port::{PortSet, Protocol};
 use crate::source::Span;
@@ -20,6 +20,25 @@ pub(super) enum PortsOf {
 }
 
 impl Lowering<'_> {
+    /// Records where the numbers of a list stand, for what `of` is the place of.
+    pub(super) fn place_ports(&mut self, of: Span, items: &[ast::PortItem]) {
+        // Nobody asks without objects to compare with.
+        if self.options.others.is_empty() {
+            return;
+        }
+        for item in items {
+            let PortKind::Ports(protocol, values) = &item.kind else { continue };
+            for value in values {
+                if let PortValueKind::Number(number) = value.kind
+                    && let Ok(number) = u16::try_from(number)
+                {
+                    let (protocol, span) = (*protocol, value.span);
+                    self.policy.port_places.push(PortPlace { of, protocol, number, span });
+                }
+            }
+        }
+    }
+
     /// The ports of a list; what is wrong with an item is reported, and the item left out.
     pub(super) fn ports(
         &mut self,

@@ -48,6 +48,7 @@ impl Lowering<'_> {
             None => vec![self.shorthand(zone, &name, span)],
         };
         let ports = self.ports(&segment.ports, PortsOf::Nobody, item.environment);
+        self.place_ports(span, &segment.ports);
         let next = SegmentId::at(self.policy.segments.len());
         let named_ports = self.named_ports(segment, next, item);
         let account = self.account_of(segment, zone, &name, item);
@@ -144,7 +145,7 @@ impl Lowering<'_> {
         Selector::equals(key, name.clone())
     }
 
-    fn add_segment(&mut self, segment: Segment) -> SegmentId {
+    pub(super) fn add_segment(&mut self, segment: Segment) -> SegmentId {
         let id = SegmentId::at(self.policy.segments.len());
         self.segments.insert((segment.zone, segment.name.clone()), id);
         self.members.entry(segment.zone).or_default().push(id);

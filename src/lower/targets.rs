@@ -143,8 +143,9 @@ impl Lowering<'_> {
             EndpointKind::Segment(id) => self.policy.segment(*id),
             _ => None,
         };
-        let diagnostic = match segment {
-            Some(segment) if !segment.named_ports.is_empty() => {
+        let declared = segment.and_then(|segment| self.ports_of_containers(segment));
+        let diagnostic = match (segment, declared) {
+            (Some(segment), _) if !segment.named_ports.is_empty() => {
                 let names: Vec<_> = segment
                     .named_ports
                     .iter()
@@ -152,11 +153,15 @@ impl Lowering<'_> {
                     .collect();
                 diagnostic.help(format!("it has named ports: {}", names.join(", ")))
             }
-            Some(segment) => diagnostic.help(format!(
+            (Some(segment), Some((ports, place))) => diagnostic
+                .note(format!("the containers of its workloads declare {ports}"))
+                .help(format!("declare them: `segment {} {ports}`", segment.name))
+                .fix(format!("write `{ports}`"), place, format!(" {ports}")),
+            (Some(segment), None) => diagnostic.help(format!(
                 "write them, `-> {text} tcp/8080`, or declare them once: `segment {} tcp/8080`",
                 segment.name
             )),
-            None => diagnostic.help(format!("write them: `-> {text} tcp/443`")),
+            (None, _) => diagnostic.help(format!("write them: `-> {text} tcp/443`")),
         };
         if segment.is_some_and(|segment| segment.implicit) {
             self.say_undeclared(diagnostic);

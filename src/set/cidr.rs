@@ -2,6 +2,7 @@
 
 use super::interval::Intervals;
 use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A block as a NetworkPolicy's `ipBlock` says it: a CIDR, less strict subsets of it.
@@ -122,6 +123,33 @@ impl AddressSet {
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
         Self { v4: self.v4.union(&other.v4), v6: self.v6.union(&other.v6) }
+    }
+
+    /// What is in any of these.
+    #[must_use]
+    pub fn union_all<'a>(sets: impl IntoIterator<Item = &'a Self> + Clone) -> Self {
+        let v4 = Intervals::union_all(sets.clone().into_iter().map(|set| &set.v4));
+        Self { v4, v6: Intervals::union_all(sets.into_iter().map(|set| &set.v6)) }
+    }
+
+    /// The parts that the same sets hold, by the numbers of these sets; what none holds is in no part.
+    #[must_use]
+    pub fn overlay(sets: &[Self]) -> BTreeMap<Vec<usize>, Self> {
+        let mut parts: BTreeMap<Vec<usize>, Self> = BTreeMap::new();
+        for (of, v4) in Intervals::overlay(&sets.iter().map(|set| &set.v4).collect::<Vec<_>>()) {
+            parts.entry(of).or_default().v4 = v4;
+        }
+        for (of, v6) in Intervals::overlay(&sets.iter().map(|set| &set.v6).collect::<Vec<_>>()) {
+            parts.entry(of).or_default().v6 = v6;
+        }
+        parts
+    }
+
+    /// Its IPv4 addresses, and its IPv6 addresses.
+    #[must_use]
+    pub fn families(&self) -> [Self; 2] {
+        let (v4, v6) = (self.v4.clone(), self.v6.clone());
+        [Self { v4, v6: Intervals::default() }, Self { v4: Intervals::default(), v6 }]
     }
 
     /// What is in both.

@@ -1,5 +1,7 @@
 //! Sets of integers as sorted, disjoint, non-adjacent, inclusive intervals.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 /// An integer that has a next and a previous one.
 pub trait Step: Copy + Ord {
     /// The next one, or none at the end.
@@ -72,6 +74,48 @@ impl<T: Step> Intervals<T> {
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
         Self::new(self.ranges.iter().chain(&other.ranges).copied())
+    }
+
+    /// What is in any of these.
+    #[must_use]
+    pub fn union_all<'a>(sets: impl IntoIterator<Item = &'a Self>) -> Self
+    where
+        T: 'a,
+    {
+        Self::new(sets.into_iter().flat_map(|set| &set.ranges).copied())
+    }
+
+    /// The parts that the same sets hold, by the numbers of these sets; what none holds is in no part.
+    #[must_use]
+    pub fn overlay(sets: &[&Self]) -> BTreeMap<Vec<usize>, Self> {
+        let mut turns: Vec<(T, bool, usize)> = Vec::new();
+        for (at, set) in sets.iter().enumerate() {
+            for (low, high) in &set.ranges {
+                turns.push((*low, true, at));
+                turns.extend(high.next().map(|after| (after, false, at)));
+            }
+        }
+        turns.sort_unstable();
+        let last = sets.iter().filter_map(|set| set.ranges.last()).map(|(_, high)| *high).max();
+        let mut parts: BTreeMap<Vec<usize>, Vec<(T, T)>> = BTreeMap::new();
+        let mut open: BTreeSet<usize> = BTreeSet::new();
+        let mut turns = turns.into_iter().peekable();
+        while let Some((start, opens, at)) = turns.next() {
+            if opens {
+                open.insert(at)
+            } else {
+                open.remove(&at)
+            };
+            let end = match turns.peek() {
+                Some((next, ..)) if *next == start => continue,
+                Some((next, ..)) => next.previous(),
+                None => last,
+            };
+            if let Some(end) = end.filter(|_| !open.is_empty()) {
+                parts.entry(open.iter().copied().collect()).or_default().push((start, end));
+            }
+        }
+        parts.into_iter().map(|(sets, ranges)| (sets, Self::new(ranges))).collect()
     }
 
     /// What is in both.
@@ -156,6 +200,27 @@ mod tests {
                 assert_eq!(a.is_subset(&b), left & !right == 0);
             }
         }
+    }
+
+    #[test]
+    fn parts_of_an_overlay_are_what_the_same_sets_hold() {
+        for bits in 0_u32..1 << 15 {
+            let sets = [0, 5, 10].map(|shift| of_bits(bits >> shift & 31));
+            let [a, b, c] = &sets;
+            let parts = Intervals::overlay(&[a, b, c]);
+            for value in 0..8 {
+                let holders: Vec<_> = (0..3).filter(|at| sets[*at].contains(value)).collect();
+                let found = parts.iter().filter(|(_, part)| part.contains(value));
+                let found: Vec<_> = found.map(|(sets, _)| sets.clone()).collect();
+                let wanted = if holders.is_empty() { vec![] } else { vec![holders] };
+                assert_eq!(found, wanted, "{sets:?}");
+            }
+        }
+        let top = Intervals::new([(7, u32::MAX)]);
+        let all = Intervals::new([(0, u32::MAX)]);
+        let parts = Intervals::overlay(&[&all, &top]);
+        assert_eq!(parts[&vec![0, 1]], top);
+        assert_eq!(parts[&vec![0]], Intervals::new([(0, 6)]));
     }
 
     #[test]

@@ -121,4 +121,4 @@ fn compare_rights(policy: &Policy, given: &BTreeSet<Right>) -> Result<usize, Fai
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

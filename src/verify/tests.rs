@@ -1,6 +1,6 @@
 //! The two meanings are judged by plain evaluators, and the comparison by mutants.
 
-mod cluster;
+pub mod cluster;
 mod conformance;
 mod judge;
 mod mutants;

@@ -34,7 +34,7 @@ pub fn roles_and_bindings(roles: usize) -> String {
         );
         for rule in 0..3 {
             let number = if at % 30 == 7 { 8 + (at / 30 + rule) % 4 } else { (at * 7 + rule) % 8 };
-            let (group, resources, verbs) = RULES[number];
+            let Some((group, resources, verbs)) = RULES.get(number) else { continue };
             // One rule is about what nobody else has, so that no two roles are equal.
             let own = format!("{resources}, parts-{at}");
             let resources = if rule == 2 { own.as_str() } else { resources };
@@ -55,8 +55,8 @@ pub fn roles_and_bindings(roles: usize) -> String {
 }
 
 fn binding(text: &mut String, at: usize, half: usize) {
-    let cluster = at % 2 == 0;
-    let whole = cluster && at % 20 == 0 && half == 0;
+    let cluster = at.is_multiple_of(2);
+    let whole = cluster && at.is_multiple_of(20) && half == 0;
     let (kind, role) = match (whole, cluster) {
         (true, _) => ("ClusterRoleBinding", "ClusterRole"),
         (_, true) => ("RoleBinding", "ClusterRole"),

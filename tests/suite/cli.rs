@@ -20,6 +20,10 @@ mod inputs;
 mod messages;
 #[path = "cli/output.rs"]
 mod output;
+#[path = "cli/reach.rs"]
+mod reach;
+#[path = "cli/services.rs"]
+mod services;
 #[path = "cli/test.rs"]
 mod test;
 #[path = "cli/with.rs"]

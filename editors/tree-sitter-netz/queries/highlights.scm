@@ -93,6 +93,8 @@
 (cluster name: (identifier) @module)
 (account namespace: (identifier) @module)
 (peer zone: (identifier) @module)
+(served zone: (identifier) @module)
+(served name: (identifier) @type)
 
 ; What flows connect
 (segment name: (identifier) @type)

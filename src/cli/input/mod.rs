@@ -4,6 +4,7 @@
 mod beside;
 pub mod loader;
 pub mod roots;
+mod survey;
 mod trial;
 pub mod walk;
 
@@ -25,6 +26,7 @@ use super::levels::LevelFlags;
 use super::progress::Progress;
 use super::report::Format;
 pub use beside::{Beside, Count};
+pub use survey::Survey;
 
 use loader::Disk;
 use roots::Roots;

@@ -53,7 +53,9 @@ fn this_end(analysis: &Analysis, end: &ast::Endpoint) -> Option<Hover> {
             format!("**internet** public addresses\n\n{}", list("addresses", &blocks))
         }
         EndpointKind::Address(_) => list("addresses", &blocks(analysis, end.span)?),
-        EndpointKind::Name { .. } | EndpointKind::Host(_) => return None,
+        EndpointKind::Name { .. } | EndpointKind::Host(_) | EndpointKind::Service { .. } => {
+            return None;
+        }
     };
     Some(Hover { span: end.span, markdown: text })
 }

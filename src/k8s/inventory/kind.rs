@@ -20,6 +20,10 @@ pub enum Kind {
     Quota,
     /// A CustomResourceDefinition.
     Definition,
+    /// An Ingress.
+    Ingress,
+    /// An EndpointSlice.
+    Slice,
     /// Something that runs pods, with the way to their template.
     Workload(&'static [&'static str]),
 }
@@ -38,7 +42,11 @@ type Kinds = &'static [(&'static str, Kind)];
 /// API groups, and the kinds of them that are asked for. Some old groups are no longer served; exports from
 /// old clusters still have them.
 const GROUPS: &[(&[&str], Kinds)] = &[
-    (&["networking.k8s.io", "extensions"], &[("NetworkPolicy", Kind::Policy)]),
+    (
+        &["networking.k8s.io", "extensions"],
+        &[("NetworkPolicy", Kind::Policy), ("Ingress", Kind::Ingress)],
+    ),
+    (&["discovery.k8s.io"], &[("EndpointSlice", Kind::Slice)]),
     (
         &["rbac.authorization.k8s.io"],
         &[

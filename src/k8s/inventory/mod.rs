@@ -4,6 +4,7 @@
 //! out; the others are read all the same. Kinds that nothing here asks for are counted.
 
 mod definition;
+mod ingress;
 mod kind;
 mod quota;
 mod rbac;
@@ -12,9 +13,10 @@ mod service;
 mod stored;
 mod workload;
 
+pub use ingress::{Backend, BackendPort, EndpointSlice, Ingress};
 pub use quota::Quota;
 pub use rbac::{Binding, Reason, Role, Rule};
-pub use service::{Service, ServicePort, Target};
+pub use service::{Exposure, Service, ServicePort, Target};
 pub use workload::{ContainerPort, Owner, Template, Workload};
 
 use super::document::{self, Node, Place, Refusal, Value};
@@ -42,6 +44,8 @@ pub struct Inventory {
     namespaces: BTreeMap<EcoString, Namespace>,
     accounts: Vec<Account>,
     services: Vec<Service>,
+    ingresses: Vec<Ingress>,
+    slices: Vec<EndpointSlice>,
     workloads: Vec<Workload>,
     quotas: Vec<Quota>,
     definitions: Vec<Resource>,
@@ -250,6 +254,8 @@ impl Inventory {
             Kind::Quota => self.quotas.push(quota::read(object, span)?),
             Kind::Definition => self.definitions.push(definition::read(object)?),
             Kind::Service => self.services.push(service::read(object, span)?),
+            Kind::Ingress => self.ingresses.push(ingress::read(object, span)?),
+            Kind::Slice => self.slices.push(ingress::read_slice(object, span)?),
             Kind::Workload(way) => self.workloads.push(workload::read(object, way, span)?),
         }
         self.seen.insert(key, span);
@@ -324,6 +330,18 @@ impl Inventory {
     #[must_use]
     pub fn definitions(&self) -> &[Resource] {
         &self.definitions
+    }
+
+    /// The Ingresses, in the order of files and places.
+    #[must_use]
+    pub fn ingresses(&self) -> &[Ingress] {
+        &self.ingresses
+    }
+
+    /// The EndpointSlices, in the order of files and places.
+    #[must_use]
+    pub fn slices(&self) -> &[EndpointSlice] {
+        &self.slices
     }
 
     /// What runs pods, pods of one controller together, by namespace, kind and name.

@@ -82,7 +82,7 @@ pub fn ambiguous(file: FileId, text: &str, object: &Node<'_>, kind: Kind, sink: 
     let metadata = object.get("metadata");
     let mut parts = vec![metadata.get("name"), metadata.get("namespace"), metadata.get("labels")];
     match kind {
-        Kind::Policy | Kind::Service => parts.push(object.get("spec")),
+        Kind::Policy | Kind::Service | Kind::Ingress => parts.push(object.get("spec")),
         Kind::Rights { .. } => {
             parts.extend(["rules", "roleRef", "subjects"].map(|field| object.get(field)));
         }
@@ -91,7 +91,7 @@ pub fn ambiguous(file: FileId, text: &str, object: &Node<'_>, kind: Kind, sink: 
             parts.push(template.get("metadata").get("labels"));
             parts.push(template.get("spec").get("serviceAccountName"));
         }
-        Kind::Namespace | Kind::Account | Kind::Quota | Kind::Definition => {}
+        Kind::Namespace | Kind::Account | Kind::Quota | Kind::Definition | Kind::Slice => {}
     }
     let mut say = |place: Place, said: &str| {
         let span = of_place(file, place);

@@ -20,6 +20,25 @@ pub struct Service {
     pub selector: Labels,
     /// Its ports.
     pub ports: Vec<ServicePort>,
+    /// Who can come to it.
+    pub exposure: Exposure,
+    /// Whether it has no address of its own, so that its name gives those of its pods.
+    pub headless: bool,
+    /// The blocks that a load balancer lets in; none for all.
+    pub source_ranges: Vec<ipnet::IpNet>,
+}
+
+/// From where a Service can be come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Exposure {
+    /// From inside of the cluster: `ClusterIP`.
+    Inside,
+    /// On the addresses of the nodes too: `NodePort`.
+    Nodes,
+    /// Through a load balancer, or on addresses of the outside: `LoadBalancer`, `externalIPs`.
+    LoadBalancer,
+    /// It is a name for another host: `ExternalName`.
+    Name,
 }
 
 /// A port of a Service.
@@ -44,14 +63,39 @@ pub enum Target {
     Name(EcoString),
 }
 
+/// The fields of `spec`.
+const SPEC: &[&str] = &[
+    "allocateLoadBalancerNodePorts",
+    "clusterIP",
+    "clusterIPs",
+    "externalIPs",
+    "externalName",
+    "externalTrafficPolicy",
+    "healthCheckNodePort",
+    "internalTrafficPolicy",
+    "ipFamilies",
+    "ipFamilyPolicy",
+    "loadBalancerClass",
+    "loadBalancerIP",
+    "loadBalancerSourceRanges",
+    "ports",
+    "publishNotReadyAddresses",
+    "selector",
+    "sessionAffinity",
+    "sessionAffinityConfig",
+    "topologyKeys",
+    "trafficDistribution",
+    "type",
+];
+
 /// Reads a Service.
 ///
 /// # Errors
 /// When its selector or one of its ports isn't what it must be.
 pub fn read(object: &Node<'_>, span: Span) -> Result<Service, Refusal> {
     fields(object, &["apiVersion", "kind", "metadata", "spec"])?;
-    let (metadata, spec) = (object.get("metadata"), object.get("spec"));
-    let text = |field| EcoString::from(metadata.get(field).text().unwrap_or_default());
+    let spec = object.get("spec");
+    workload::no_slip(spec, SPEC).map_err(|refusal| refusal.within("spec"))?;
     let within = |refusal: Refusal| refusal.within("spec");
     let selector = workload::labels(spec.get("selector"))
         .map_err(|refusal| within(refusal.within("selector")))?;
@@ -60,7 +104,30 @@ pub fn read(object: &Node<'_>, span: Span) -> Result<Service, Refusal> {
         read_port(port).map_err(|refusal| within(refusal.at(at).within("ports")))
     });
     let ports = ports.collect::<Result<_, _>>()?;
-    Ok(Service { namespace: text("namespace"), name: text("name"), span, selector, ports })
+    let [namespace, name] = workload::title(object);
+    let exposure = exposure(spec).map_err(within)?;
+    let headless = spec.get("clusterIP").text() == Some("None");
+    let ranges = spec.get("loadBalancerSourceRanges").items().iter();
+    let source_ranges = ranges.filter_map(|one| one.text()?.trim().parse().ok()).collect();
+    Ok(Service { namespace, name, span, selector, ports, exposure, headless, source_ranges })
+}
+
+fn exposure(spec: &Node<'_>) -> Result<Exposure, Refusal> {
+    let said = spec.get("type");
+    let exposure = match said.text() {
+        None if said.is_null() => Exposure::Inside,
+        Some("ClusterIP") => Exposure::Inside,
+        Some("NodePort") => Exposure::Nodes,
+        Some("LoadBalancer") => Exposure::LoadBalancer,
+        Some("ExternalName") => Exposure::Name,
+        _ => return Err(Refusal::new("no type of a Service").within("type")),
+    };
+    match exposure {
+        Exposure::Inside | Exposure::Nodes if !spec.get("externalIPs").items().is_empty() => {
+            Ok(Exposure::LoadBalancer)
+        }
+        other => Ok(other),
+    }
 }
 
 fn read_port(node: &Node<'_>) -> Result<ServicePort, Refusal> {

@@ -92,6 +92,12 @@ pub fn read(object: &Node<'_>, way: &[&str], span: Span) -> Result<Workload, Ref
     })
 }
 
+/// The namespace and the name of an object.
+pub fn title(object: &Node<'_>) -> [EcoString; 2] {
+    ["namespace", "name"]
+        .map(|field| object.get("metadata").get(field).text().unwrap_or_default().into())
+}
+
 fn owner(metadata: &Node<'_>) -> Option<Owner> {
     let controls = |one: &&Node<'_>| one.get("controller").value == Value::Bool(true);
     let reference = metadata.get("ownerReferences").items().iter().find(controls)?;
@@ -104,7 +110,10 @@ fn read_template(template: &Node<'_>, status: &Node<'_>) -> Result<Template, Ref
     let used = ["containers", "hostNetwork", "serviceAccountName"];
     no_slip(spec, &used).map_err(|refusal| refusal.within("spec"))?;
     let within = |refusal: Refusal| refusal.within("labels").within("metadata");
-    let labels = labels(template.get("metadata").get("labels")).map_err(within)?;
+    let metadata = template.get("metadata");
+    no_slip(metadata, &["annotations", "labels", "name", "namespace"])
+        .map_err(|refusal| refusal.within("metadata"))?;
+    let labels = labels(metadata.get("labels")).map_err(within)?;
     let account = ["serviceAccountName", "serviceAccount"].map(|field| spec.get(field).text());
     let mut ports = Vec::new();
     for field in ["initContainers", "containers"] {
@@ -150,7 +159,7 @@ fn is_true(node: &Node<'_>) -> bool {
 }
 
 /// That no field is nearly one of these.
-fn no_slip(node: &Node<'_>, used: &[&'static str]) -> Result<(), Refusal> {
+pub fn no_slip(node: &Node<'_>, used: &[&'static str]) -> Result<(), Refusal> {
     for entry in node.entries().iter().filter(|entry| !used.contains(&entry.key.as_ref())) {
         if suggest::closest(&entry.key, used.iter().copied()).is_some() {
             return Err(Refusal::unknown_field(&entry.key, used));
@@ -160,6 +169,7 @@ fn no_slip(node: &Node<'_>, used: &[&'static str]) -> Result<(), Refusal> {
 }
 
 fn read_ports(container: &Node<'_>, ports: &mut Vec<ContainerPort>) -> Result<(), Refusal> {
+    no_slip(container, &["ports"])?;
     for (at, port) in container.get("ports").items().iter().enumerate() {
         let port = read_port(port).map_err(|refusal| refusal.at(at).within("ports"))?;
         ports.push(port);

@@ -123,6 +123,13 @@ pub enum EndpointKind {
     Address(Address),
     /// `host "api.github.com"`.
     Host(Text),
+    /// `service pay/api`: a Service of the cluster.
+    Service {
+        /// Its namespace.
+        namespace: Name,
+        /// Its name.
+        name: Name,
+    },
 }
 
 /// Ports as written, one item between blanks.

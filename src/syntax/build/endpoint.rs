@@ -30,6 +30,12 @@ impl Builder<'_> {
                 _ => EndpointKind::Anywhere,
             },
             Rule::host => EndpointKind::Host(self.only_string(pair)?),
+            Rule::served => {
+                let mut names = pair.into_inner().filter(|part| part.as_rule() != Rule::SERVICE);
+                let (namespace, name) = (names.next()?, names.next()?);
+                let (namespace, name) = (self.free_name(&namespace), self.free_name(&name));
+                EndpointKind::Service { namespace, name }
+            }
             _ => return None,
         };
         Some(Endpoint { kind, span })

@@ -1,6 +1,7 @@
 //! The cells of a statement: what stands in columns with the statements around it.
 
 use super::super::mistake::token::{Kind, Token};
+use crate::set::port::Protocol;
 
 /// Statements whose cells stand in columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,11 +97,20 @@ fn behind_endpoints(tokens: &[Token<'_>], start: usize) -> usize {
             _ if parentheses > 0 => {}
             "," | "/" | "except" => operand = true,
             "host" if operand => {}
+            "service" if operand && names_of_cluster(tokens, at) => {}
             _ if operand || glued => operand = false,
             _ => return at,
         }
     }
     tokens.len()
+}
+
+/// Whether `service` names one of the cluster: `service pay/api`, and no segment of that name on ports.
+fn names_of_cluster(tokens: &[Token<'_>], at: usize) -> bool {
+    let (name, slash) = (tokens.get(at + 1), tokens.get(at + 2));
+    let is_protocol = |text: &str| Protocol::ALL.iter().any(|protocol| protocol.word() == text);
+    name.is_some_and(|name| name.text != "," && !is_protocol(name.text))
+        && slash.is_some_and(|slash| slash.text == "/")
 }
 
 fn segment(tokens: &[Token<'_>]) -> Vec<usize> {
