@@ -19,6 +19,7 @@
 // What pest generates without its `std` feature, which makes it a fifth slower, names this crate.
 extern crate alloc;
 
+pub mod audit;
 pub mod check;
 pub mod compile;
 pub mod connections;

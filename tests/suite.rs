@@ -11,6 +11,8 @@
     reason = "a test may stop at a mistake, and reads files"
 )]
 
+#[path = "suite/audit.rs"]
+mod audit;
 #[path = "suite/classify.rs"]
 mod classify;
 #[path = "suite/cli.rs"]

@@ -110,9 +110,31 @@
 (defconst netz--protocol
   (concat "\\(tcp\\|udp\\|sctp\\|icmp\\)\\(?:/\\([A-Za-z0-9$-]+\\(?:,[A-Za-z0-9$-]+\\)*\\)\\|" netz--end "\\)"))
 
+;; netz:begin reserved
 (defconst netz--reserved
-  '("can" "has" "in" "as" "from" "named" "except" "because" "until" "owner" "without" "egress" "ingress" "all"
-    "any" "tcp" "udp" "sctp" "icmp" "cluster" "internet" "anywhere"))
+  '("all"
+    "any"
+    "anywhere"
+    "as"
+    "because"
+    "can"
+    "cluster"
+    "egress"
+    "except"
+    "from"
+    "has"
+    "icmp"
+    "in"
+    "ingress"
+    "internet"
+    "named"
+    "owner"
+    "sctp"
+    "tcp"
+    "udp"
+    "until"
+    "without"))
+;; netz:end
 
 (defconst netz--statements
   '(("use" . use) ("zone" . zone) ("in" . zones) ("for" . loop) ("cluster" . cluster) ("segment" . segment)

@@ -5,11 +5,11 @@
 
 pub(crate) mod assertion;
 mod clauses;
-mod joins;
+pub(crate) mod joins;
 mod network;
 pub mod others;
 pub(crate) mod proofs;
-mod rbac;
+pub(crate) mod rbac;
 pub(crate) mod rights;
 
 use crate::compile::Options;

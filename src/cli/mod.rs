@@ -4,6 +4,7 @@
     reason = "this is where files, clock and environment are read"
 )]
 
+mod audit;
 mod build;
 mod check;
 mod completions;
@@ -62,6 +63,7 @@ Examples:
   netz graph -o policy.html               draw it: a page to search and to click through
   netz highlight main.netz                show it in colour
   netz query 'frontend -> db tcp/5432'    ask whether it is allowed, and why
+  netz audit k8s/                         the same checks of YAML that exists, without a policy
   netz explain any-port                   tell what a message means
 
 Exit status: 0 when all is well, 1 when the policy has errors (or files drifted from it),
@@ -75,6 +77,7 @@ enum Command {
     Fmt(fmt::FmtArgs),
     Graph(graph::GraphArgs),
     Query(query::QueryArgs),
+    Audit(audit::AuditArgs),
     Diff(diff::DiffArgs),
     Explain(explain::ExplainArgs),
     Highlight(highlight::HighlightArgs),
@@ -107,6 +110,7 @@ pub fn main() -> ExitCode {
         Command::Fmt(args) => fmt::run(&args, cli.color),
         Command::Graph(args) => graph::run(&args, cli.color),
         Command::Query(args) => query::run(args, cli.color),
+        Command::Audit(args) => audit::run(args, cli.color),
         Command::Diff(args) => diff::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args, cli.color),
         Command::Highlight(args) => highlight::run(&args, cli.color),

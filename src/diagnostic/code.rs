@@ -272,6 +272,21 @@ codes! {
     N0725 BuiltInRoleName "built-in-role-name" WARN;
     N0726 SeveralIdentities "several-identities" WARN;
 
+    // Findings about objects that nobody wrote in netz.
+    N0730 MissingRole "missing-role" WARN;
+    N0731 DeadRule "dead-rule" WARN;
+    N0732 AggregatedRole "aggregated-role" WARN;
+    N0733 EmptyBinding "empty-binding" WARN;
+    N0734 MissingAccount "missing-account" WARN;
+    N0740 SelectsNoPod "selects-no-pod" WARN;
+    N0741 PeerWithoutPods "peer-without-pods" WARN;
+    N0742 ImpliedTypes "implied-types" WARN;
+    N0743 IgnoredRules "ignored-rules" WARN;
+    N0744 PortWithoutPods "port-without-pods" WARN;
+    N0745 EmptyList "empty-list" WARN;
+    N0746 SplitPeer "split-peer" WARN;
+    N0747 HostNetworkPod "host-network-pod" WARN, "5.2.5";
+
     // Objects.
     N0801 DuplicateObject "duplicate-object" ERROR;
     N0802 InvalidObject "invalid-object" ERROR;

@@ -94,6 +94,10 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// The reason of the statement, where it answers the finding.
     pub accepted: Option<EcoString>,
+    /// What it is known by wherever its lines move: the entries of a baseline. Few findings have any.
+    pub marks: Vec<EcoString>,
+    /// Whether a baseline lists it.
+    pub known: bool,
 }
 
 impl Diagnostic {
@@ -117,6 +121,8 @@ impl Diagnostic {
             help: Vec::new(),
             fix: None,
             accepted: None,
+            marks: Vec::new(),
+            known: false,
         }
     }
 

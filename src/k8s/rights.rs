@@ -75,7 +75,8 @@ impl Objects {
                 .map_err(|refusal| refusal.within("roleRef"))?;
             let subjects = list(object, "subjects")?.iter().enumerate();
             let holders = subjects.map(|(at, subject)| {
-                holder(subject).map_err(|refusal| refusal.at(at).within("subjects"))
+                holder(subject, namespace.as_ref())
+                    .map_err(|refusal| refusal.at(at).within("subjects"))
             });
             let holders = holders.collect::<Result<_, _>>()?;
             self.bindings.push(Binding { namespace, role, holders });
@@ -163,7 +164,11 @@ fn of_rule(rule: &Node<'_>, acts: &mut Vec<Act>) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn role(
+/// The namespace of a Role, none of a ClusterRole, and the name of what a binding of a namespace names.
+///
+/// # Errors
+/// When it is no role that can be bound there.
+pub(super) fn role(
     role: &Node<'_>,
     namespace: Option<&EcoString>,
 ) -> Result<(Option<EcoString>, EcoString), Refusal> {
@@ -179,16 +184,22 @@ fn role(
     }
 }
 
-fn holder(subject: &Node<'_>) -> Result<Holder, Refusal> {
+/// A subject of a binding. A ServiceAccount without a namespace is of that of the binding.
+///
+/// # Errors
+/// When it is no subject.
+pub(super) fn holder(subject: &Node<'_>, namespace: Option<&EcoString>) -> Result<Holder, Refusal> {
     fields(subject, &["apiGroup", "kind", "name", "namespace"])?;
     let (kind, group) = (subject.get("kind").text(), subject.get("apiGroup").text());
     let name = text(subject, "name")?;
     match (kind, group) {
         (Some("ServiceAccount"), None | Some("")) => {
-            Ok(Holder::Account(text(subject, "namespace")?, name))
+            let own = text(subject, "namespace");
+            let own = own.or_else(|refusal| namespace.cloned().ok_or(refusal))?;
+            Ok(Holder::Account(own, name))
         }
-        (Some("User"), None | Some(GROUP)) => Ok(Holder::User(name)),
-        (Some("Group"), None | Some(GROUP)) => Ok(Holder::Group(name)),
+        (Some("User"), None | Some("" | GROUP)) => Ok(Holder::User(name)),
+        (Some("Group"), None | Some("" | GROUP)) => Ok(Holder::Group(name)),
         _ => Err(Refusal::new("no kind of subject").within("kind")),
     }
 }

@@ -1,9 +1,10 @@
 //! Prints a program of as many flows as the first argument says: input for timing the whole command. A
 //! second argument puts them all into one zone with that many label keys, or claims something: `only`,
-//! `never`, `confine` or `->>`.
+//! `never`, `confine` or `->>`. With `rbac` it prints as many roles in YAML, and twice as many bindings.
 
 use std::io::Write;
 
+mod objects;
 mod program;
 mod scaled;
 
@@ -12,6 +13,7 @@ fn main() -> std::io::Result<()> {
     let flows = arguments.next().and_then(|count| count.parse().ok()).unwrap_or(1_000);
     let text = match arguments.next() {
         None => program::generate(flows),
+        Some(word) if word == "rbac" => objects::roles_and_bindings(flows),
         Some(word) => match word.parse() {
             Ok(keys) => scaled::one_zone(flows.div_ceil(10), keys),
             Err(_) => scaled::with_claims(flows, 1_000, &word),

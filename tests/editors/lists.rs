@@ -48,6 +48,19 @@ const LISTS: &[List] = &[
         write: |words| format!("  reserved: '(?:{})'\n", alternatives(&words.reserved)),
     },
     List {
+        path: "editors/vim/syntax/netz.vim",
+        place: Place::Marked("reserved"),
+        write: |words| format!("let s:reserved = '{}'\n", alternatives(&words.reserved)),
+    },
+    List {
+        path: "editors/emacs/netz-mode.el",
+        place: Place::Marked("reserved"),
+        write: |words| {
+            let words: Vec<_> = words.reserved.iter().map(|word| format!("\"{word}\"")).collect();
+            format!("(defconst netz--reserved\n  '({}))\n", words.join("\n    "))
+        },
+    },
+    List {
         path: "docs/SUMMARY.md",
         place: Place::Marked("diagnostics"),
         write: |_| {

@@ -153,6 +153,25 @@ fn messages_are_of_the_program_before_them() {
     assert!(compared > 0, "no page shows messages");
 }
 
+/// The page about `netz audit` shows what it says of the objects on it.
+#[test]
+fn the_audit_is_of_the_objects_before_it() {
+    let page = include_str!("../../docs/audit.md");
+    let block = |language: &str| {
+        let mut found = blocks(page).into_iter().filter(|block| block.language == language);
+        found.next().expect("a block").text
+    };
+    let (mut sources, mut inventory) = Default::default();
+    let mut sink = netz::diagnostic::Sink::default();
+    let text = block("yaml").into_bytes();
+    netz::audit::read("shop.yaml", text, &mut sources, &mut inventory, &mut sink);
+    let options = netz::audit::Options::default();
+    let audit = netz::audit::audit(&inventory, sink, &sources, &options);
+    let mut said = Vec::new();
+    render::human(&mut said, &sources, &audit.diagnostics, false).unwrap();
+    assert_eq!(String::from_utf8(said).unwrap().trim(), block("console").trim());
+}
+
 /// The book has every page once, under its own title.
 #[test]
 fn the_book_has_every_page() {

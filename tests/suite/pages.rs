@@ -1,7 +1,8 @@
 //! Every code has a page of one form, whose example fires it and whose near miss doesn't.
 
-use netz::diagnostic::{Code, Diagnostic, Kind, Level, Levels, Severity};
+use netz::diagnostic::{Code, Diagnostic, Kind, Level, Levels, Severity, Sink};
 use netz::k8s::inventory::Inventory;
+use netz::source::SourceMap;
 use netz::{LoadError, Loader, Mode, Options};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -74,6 +75,9 @@ impl Project {
         if OF_TESTS.contains(&code) {
             return self.tested();
         }
+        if OF_AUDIT.contains(&code) {
+            return self.audited();
+        }
         let cluster = self.cluster.map(Into::into);
         let mut program = netz::load(&["main.netz"], &mut self);
         let mut others = Inventory::default();
@@ -114,6 +118,21 @@ impl Project {
         tested.errors.into_iter().chain(of_verdicts).collect()
     }
 }
+
+impl Project {
+    /// What `netz audit` has to say where the page is about objects without a program.
+    fn audited(self) -> Vec<Diagnostic> {
+        let (mut inventory, mut sources) = (Inventory::default(), SourceMap::default());
+        let mut sink = Sink::default();
+        let objects = self.objects.unwrap_or_default().as_bytes().to_vec();
+        netz::audit::read("objects.yaml", objects, &mut sources, &mut inventory, &mut sink);
+        let options = netz::audit::Options::default();
+        netz::audit::audit(&inventory, sink, &sources, &options).diagnostics
+    }
+}
+
+/// Codes of `netz audit` alone.
+const OF_AUDIT: RangeInclusive<Code> = Code::MissingRole..=Code::HostNetworkPod;
 
 /// Codes whose pages show a test.
 const OF_TESTS: &[Code] = &[Code::TestStatement, Code::TestChangesPolicy];

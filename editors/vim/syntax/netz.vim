@@ -14,8 +14,9 @@ syntax sync minlines=100
 
 " ── Words and names ─────────────────────────────────────────────────────────
 
-let s:reserved = 'can|has|in|as|from|named|except|because|until|owner|without|egress|ingress|all|any'
-      \ . '|tcp|udp|sctp|icmp|cluster|internet|anywhere'
+" netz:begin reserved
+let s:reserved = 'all|any|anywhere|as|because|can|cluster|egress|except|from|has|icmp|in|ingress|internet|named|owner|sctp|tcp|udp|until|without'
+" netz:end
 
 " Names hold hyphens, and `a->b` is a flow: a word ends where no hyphens and a letter or digit continue it.
 let s:begin = '\%([A-Za-z0-9_$-]\)\@1<!'
@@ -85,6 +86,7 @@ call s:match('netzPortName', s:complete . '\%(' . s:words(s:reserved) . '\)\@!' 
       \ 'contained contains=netzVariable')
 call s:match('netzPortName', '\%(\s\)\@1<=' . s:word . '\%(\s*=\s*\%(tcp\|udp\|sctp\)\)\@=',
       \ 'contained contains=netzVariable')
+call s:match('netzPortName', s:complete . s:string, 'contained extend')
 call s:match('netzAnyPort', s:words('any'), 'contained')
 call s:match('netzProtocol', s:words('tcp|udp|sctp|icmp'), 'contained nextgroup=netzPortSlash')
 syntax match netzPortSlash `/` contained nextgroup=netzNamedPort,netzPort
@@ -197,17 +199,17 @@ call s:match('netzServed', s:name, 'contained extend contains=netzVariable nextg
 call s:match('netzServedComma', ',' . s:more, 'contained extend contains=netzComment nextgroup=netzServed')
 call s:region('netzDeclaration', s:statement('resource'), 'netzResource,netzResourceWord,netzComma')
 
-call s:match('netzLint', '\%(' . s:words('allow|warn|deny') . '\)\@!' . s:word, 'contained contains=netzVariable')
-call s:match('netzLevel', s:behind('lint', s:words('allow|warn|deny')), 'contained')
+call s:match('netzLint', s:word, 'contained contains=netzVariable')
+call s:match('netzLevel', s:behind('lint', s:word), 'contained')
 call s:region('netzDeclaration', s:statement('lint'), 'netzLint,netzLevel,netzComma')
 call s:match('netzLabelKey', s:key, 'contained extend contains=netzVariable')
 call s:region('netzDeclaration', s:statement('label'), 'netzLabelKey')
+call s:match('netzProfile', s:word, 'contained contains=netzVariable')
 call s:match('netzLevel', s:words('warn|audit'), 'contained')
-call s:match('netzProfile', s:words('restricted|baseline|privileged'), 'contained')
-syntax match netzVersion `@\s*\%(v\d\+\%(\.\d\+\)\=\|latest\)` contained
+call s:match('netzVersion', '@\s*' . s:value, 'contained')
 call s:region('netzDeclaration', s:statement('pods'), 'netzLevel,netzProfile,netzVersion,netzComma')
 call s:match('netzLabelKey', s:key . '\%(\s*=\)\@=', 'contained extend contains=netzVariable')
-syntax match netzAmount `\%(=\s*\)\@<=\d\+\%(\.\d\+\)\=\a*` contained
+call s:match('netzAmount', '\%(=\s*\)\@<=' . s:value, 'contained contains=netzVariable')
 call s:region('netzDeclaration', s:statement('quota'), 'netzLabelKey,netzAmount,netzPortEquals,netzComma')
 call s:region('netzDeclaration', s:words('owner'), 'netzString')
 call s:match('netzBuiltinPart', s:words('dns|api'), 'contained')

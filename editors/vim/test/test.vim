@@ -119,6 +119,10 @@ function! Test_gf_opens_a_used_file() abort
   call delete(folder, 'rf')
 endfunction
 
+if !empty($ORACLE)
+  execute 'source' fnameescape(s:here . '/oracle.vim')
+endif
+
 let s:failed = 0
 let s:report = []
 let s:tests = sort(map(filter(split(execute('function /^Test_'), "\n"), {_, line -> line =~# 'Test_'}), {_, line -> matchstr(line, 'Test_\w\+')}))
@@ -132,7 +136,7 @@ for s:test in s:tests
   silent! %bwipeout!
   let s:failed += !empty(v:errors)
   call add(s:report, (empty(v:errors) ? 'ok      ' : 'FAILED  ') . substitute(s:test[5:], '_', ' ', 'g'))
-  call extend(s:report, map(copy(v:errors[:4]), '"        " . v:val[:400]'))
+  call extend(s:report, map(copy(v:errors[:str2nr(empty($ERRORS) ? '4' : $ERRORS)]), '"        " . v:val[:400]'))
 endfor
 call add(s:report, printf('%d passed, %d failed', len(s:tests) - s:failed, s:failed))
 call writefile(s:report, $REPORT)

@@ -6,7 +6,7 @@ use crate::set::right::Act;
 
 /// A way of undoing an isolation, the gravest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Join {
+pub(crate) enum Join {
     PolicyWriter,
     NamespaceRelabel,
     GuardWriter,
@@ -68,7 +68,7 @@ const PODS: Resources = &[
 const CONNECTIONS: Resources = &[("", "pods/exec"), ("", "pods/attach"), ("", "pods/portforward")];
 
 impl Join {
-    pub(super) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::PolicyWriter,
         Self::NamespaceRelabel,
         Self::GuardWriter,
@@ -78,7 +78,7 @@ impl Join {
         Self::SecretCrossing,
     ];
 
-    pub(super) const fn code(self) -> Code {
+    pub(crate) const fn code(self) -> Code {
         match self {
             Self::PolicyWriter => Code::PolicyWriter,
             Self::NamespaceRelabel => Code::NamespaceRelabel,
@@ -91,7 +91,7 @@ impl Join {
     }
 
     /// What says the same of a grant, wherever it is; joins that ask how a zone is made have none.
-    pub(super) const fn said_by(self) -> &'static [Code] {
+    pub(crate) const fn said_by(self) -> &'static [Code] {
         match self {
             Self::PolicyWriter => &[Code::NetworkPolicyWrite],
             Self::GuardWriter => &[Code::WebhookWrite, Code::AdmissionPolicyWrite],
@@ -102,7 +102,7 @@ impl Join {
     }
 
     /// What somebody can do: the end of a sentence.
-    pub(super) const fn words(self) -> &'static str {
+    pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::PolicyWriter => "write its network policies",
             Self::NamespaceRelabel => "relabel namespaces that its flows let in",
@@ -114,7 +114,7 @@ impl Join {
         }
     }
 
-    pub(super) const fn label(self) -> &'static str {
+    pub(crate) const fn label(self) -> &'static str {
         match self {
             Self::PolicyWriter => "whoever writes policies opens what they like",
             Self::NamespaceRelabel => "a label is all that a flow asks of them",
@@ -127,12 +127,12 @@ impl Join {
     }
 
     /// Whether the right is about what is in no namespace.
-    pub(super) const fn needs_cluster(self) -> bool {
+    pub(crate) const fn needs_cluster(self) -> bool {
         matches!(self, Self::GuardWriter)
     }
 
     /// Any of these does it.
-    pub(super) fn acts(self, minor: u32) -> Vec<Act> {
+    pub(crate) fn acts(self, minor: u32) -> Vec<Act> {
         let connect = match minor {
             CONNECTS_BY_CREATE.. => &["create"][..],
             _ => &["create", "get"],

@@ -7,7 +7,7 @@
 //! it more gravely.
 
 mod api;
-mod join;
+pub(crate) mod join;
 mod ways;
 
 use crate::compile::Options;

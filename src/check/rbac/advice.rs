@@ -4,7 +4,7 @@ use crate::diagnostic::Code;
 use crate::k8s::danger::Kind;
 
 /// The code of a danger.
-pub(super) const fn code(kind: Kind) -> Code {
+pub(crate) const fn code(kind: Kind) -> Code {
     match kind {
         Kind::Escalate => Code::Escalate,
         Kind::Bind => Code::Bind,

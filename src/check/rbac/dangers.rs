@@ -98,7 +98,7 @@ fn report(right: &Right<'_>, places: &[(Span, Danger)]) -> Option<(Severity, Dia
 }
 
 /// Requests in the words of a grant: `create, patch deployments, jobs`.
-pub(super) fn phrase<'a>(allowed: impl IntoIterator<Item = &'a Allowed>) -> String {
+pub(crate) fn phrase<'a>(allowed: impl IntoIterator<Item = &'a Allowed>) -> String {
     let mut groups: IndexMap<&[&str], Vec<&EcoString>> = IndexMap::new();
     for Allowed { resource, verbs, .. } in allowed {
         let resources = groups.entry(verbs).or_default();

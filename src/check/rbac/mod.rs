@@ -4,11 +4,11 @@
 //! on breadth are about grants and roles; assertions allow nothing and are passed over.
 
 mod accounts;
-mod advice;
+pub(crate) mod advice;
 mod breadth;
 mod cluster_roles;
 mod cluster_wide;
-mod dangers;
+pub(crate) mod dangers;
 mod list_with_names;
 mod redundant;
 mod roles;
@@ -16,7 +16,7 @@ mod subjects;
 mod together;
 mod unlisted_verb;
 mod unused;
-mod url;
+pub(crate) mod url;
 
 use crate::compile::Options;
 use crate::diagnostic::{Level, Sink, listed};
@@ -152,7 +152,7 @@ fn kubernetes(rule: &Rule) -> PolicyRule {
 }
 
 /// What a severity comes to: who needs a critical or high one says why.
-const fn level(severity: Severity) -> Level {
+pub(crate) const fn level(severity: Severity) -> Level {
     match severity {
         Severity::Critical | Severity::High => Level::Deny,
         Severity::Medium => Level::Warn,

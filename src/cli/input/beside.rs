@@ -77,6 +77,11 @@ impl Beside {
         (inventory, files)
     }
 
+    /// The texts with their names.
+    pub fn into_texts(self) -> Vec<(String, Vec<u8>)> {
+        self.0
+    }
+
     /// Whether nothing was named.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

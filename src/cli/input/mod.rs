@@ -24,9 +24,8 @@ use super::failure::{Failure, shown};
 use super::levels::LevelFlags;
 use super::progress::Progress;
 use super::report::Format;
-pub use beside::Count;
+pub use beside::{Beside, Count};
 
-use beside::Beside;
 use loader::Disk;
 use roots::Roots;
 
@@ -73,7 +72,7 @@ pub struct InputArgs {
 }
 
 /// A day, as `until` writes it.
-fn date(text: &str) -> Result<Date, String> {
+pub fn date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "a date is written as `until` writes it: 2027-06-30".to_owned())
 }
 

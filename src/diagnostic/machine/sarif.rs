@@ -101,7 +101,8 @@ fn result(sources: &SourceMap, diagnostic: &Diagnostic, codes: &BTreeMap<Code, u
         set("fixes", json!([value]));
     }
     if let Some(reason) = &diagnostic.accepted {
-        let suppression = json!({ "kind": "inSource", "justification": reason.as_str() });
+        let kind = if diagnostic.known { "external" } else { "inSource" };
+        let suppression = json!({ "kind": kind, "justification": reason.as_str() });
         set("suppressions", json!([suppression]));
     }
     Value::Object(result)

@@ -86,6 +86,10 @@ impl Deed {
         if self.reach == Reach::Cluster && place != Place::Cluster {
             return None;
         }
+        // Nearly every rule is about another group, which is cheap to see.
+        if !rule.api_groups.iter().flatten().any(|own| own == "*" || own == self.group) {
+            return None;
+        }
         let patterns = rule.resources.as_deref().unwrap_or_default();
         let (resource, sub) = match self.resource.split_once('/') {
             Some((plural, ANY)) => (plural, any_part(patterns, plural)?),

@@ -8,11 +8,13 @@
 //! known to run, Roles that somebody else left in a namespace, custom resources that a controller turns
 //! into pods or roles, and credentials of clouds.
 
+mod admin;
 mod gates;
 #[cfg(test)]
 mod tests;
 mod words;
 
+pub use admin::ToAdmin;
 pub use gates::{Gate, How, Target};
 pub use words::{can, path};
 
@@ -32,6 +34,11 @@ impl Accounts {
     /// Adds a ServiceAccount; one that pods run as stays so.
     pub fn add(&mut self, namespace: EcoString, name: EcoString, runs: bool) {
         *self.0.entry(namespace).or_default().entry(name).or_default() |= runs;
+    }
+
+    /// Whether pods are known to run as an account.
+    fn runs(&self, namespace: &EcoString, name: &EcoString) -> bool {
+        self.0.get(namespace).and_then(|names| names.get(name)).is_some_and(|runs| *runs)
     }
 
     fn holders(&self) -> impl Iterator<Item = Holder> {

@@ -4,11 +4,13 @@
 //! out; the others are read all the same. Kinds that nothing here asks for are counted.
 
 mod kind;
+mod rbac;
 mod report;
 mod service;
 mod stored;
 mod workload;
 
+pub use rbac::{Binding, Reason, Role, Rule};
 pub use service::{Service, ServicePort, Target};
 pub use workload::{ContainerPort, Owner, Template, Workload};
 
@@ -31,12 +33,24 @@ type Key = [EcoString; 3];
 pub struct Inventory {
     policies: Vec<Policy>,
     rbac: rights::Objects,
+    roles: Vec<Role>,
+    bindings: Vec<Binding>,
     namespaces: BTreeMap<EcoString, Namespace>,
     accounts: Vec<Account>,
     services: Vec<Service>,
     workloads: Vec<Workload>,
     skipped: BTreeMap<EcoString, usize>,
+    strange: Strange,
     seen: HashMap<Key, Span>,
+}
+
+/// Documents among files of many kinds that hold no object.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Strange {
+    /// Those that say no kind: settings of other tools.
+    pub others: usize,
+    /// Those that are templates of objects.
+    pub templates: usize,
 }
 
 /// A NetworkPolicy.
@@ -57,6 +71,24 @@ impl Policy {
         labels.get("app.kubernetes.io/managed-by").text() == Some("netz")
     }
 
+    /// Its `spec`.
+    #[must_use]
+    pub fn spec(&self) -> &Node<'static> {
+        self.object.get("spec")
+    }
+
+    /// Where a part of it stands.
+    #[must_use]
+    pub const fn place(&self, place: Place) -> Span {
+        of_place(self.span.file, place)
+    }
+
+    /// Why it is as it is.
+    #[must_use]
+    pub fn reason(&self) -> Option<Reason> {
+        Reason::of(&self.object)
+    }
+
     /// Where one of its rules stands, by the number of an [`Origin`].
     #[must_use]
     pub fn rule(&self, direction: Direction, number: u32) -> Option<Span> {
@@ -73,6 +105,8 @@ pub struct Namespace {
     pub labels: Labels,
     /// The line of its name.
     pub span: Span,
+    /// Why it is as it is.
+    pub reason: Option<Reason>,
 }
 
 /// A ServiceAccount.
@@ -102,11 +136,25 @@ impl From<Refusal> for Left {
 impl Inventory {
     /// Takes the objects of a text, which is the file `file`.
     pub fn read(&mut self, file: FileId, text: &str, sink: &mut Sink) {
+        self.take(file, text, false, sink);
+    }
+
+    /// Takes the objects of a text in which documents of other tools may stand, and templates: they are
+    /// counted ([`strange`](Self::strange)) and passed over.
+    pub fn read_among_others(&mut self, file: FileId, text: &str, sink: &mut Sink) {
+        self.take(file, text, true, sink);
+    }
+
+    fn take(&mut self, file: FileId, text: &str, among_others: bool, sink: &mut Sink) {
         let mut assumed = Vec::new();
         for document in document::documents(text) {
             match document::read(document) {
                 Ok(node) => {
                     for mut object in stored::objects(node) {
+                        if among_others && object.get("kind").is_null() {
+                            self.strange.others += 1;
+                            continue;
+                        }
                         let span = report::heading(file, text, &object);
                         match self.add(&mut object, span) {
                             Ok(Taken::Skipped) => {}
@@ -125,6 +173,12 @@ impl Inventory {
                         }
                     }
                 }
+                Err(_) if among_others && document.text.contains("{{") => {
+                    self.strange.templates += 1;
+                }
+                Err(_) if among_others && !document.text.contains("kind") => {
+                    self.strange.others += 1;
+                }
                 Err(unreadable) => sink.push(report::unreadable(file, text, document, &unreadable)),
             }
         }
@@ -139,6 +193,7 @@ impl Inventory {
             *self.skipped.entry(name.into()).or_default() += 1;
             return Ok(Taken::Skipped);
         };
+        let collects = rbac::collects(object)?;
         let assumes_namespace = stored::normalise(object, kind)?;
         let metadata = object.get("metadata");
         let words = [object.get("kind"), metadata.get("namespace"), metadata.get("name")];
@@ -153,12 +208,19 @@ impl Inventory {
                 let title = networkpolicy::add(object, 0, &mut space, &mut meaning)?;
                 self.policies.push(Policy { title, span, object: object.clone().into_owned() });
             }
-            Kind::Rights { .. } => drop(self.rbac.add(object)?),
+            Kind::Rights { .. } => {
+                self.rbac.add(object)?;
+                match rbac::read(object, span, collects)? {
+                    rbac::Read::Role(role) => self.roles.push(role),
+                    rbac::Read::Binding(binding) => self.bindings.push(binding),
+                }
+            }
             Kind::Namespace => {
                 let within = |refusal: Refusal| refusal.within("labels").within("metadata");
                 let mut labels = workload::labels(metadata.get("labels")).map_err(within)?;
                 labels.insert(NAMESPACE_NAME.into(), name.clone());
-                self.namespaces.insert(name, Namespace { labels, span });
+                let reason = Reason::of(object);
+                self.namespaces.insert(name, Namespace { labels, span, reason });
             }
             Kind::Account => self.accounts.push(Account { namespace, name, span }),
             Kind::Service => self.services.push(service::read(object, span)?),
@@ -185,6 +247,18 @@ impl Inventory {
     #[must_use]
     pub const fn rbac(&self) -> &rights::Objects {
         &self.rbac
+    }
+
+    /// The Roles and ClusterRoles, in the order of files and places.
+    #[must_use]
+    pub fn roles(&self) -> &[Role] {
+        &self.roles
+    }
+
+    /// The RoleBindings and ClusterRoleBindings, in the order of files and places.
+    #[must_use]
+    pub fn bindings(&self) -> &[Binding] {
+        &self.bindings
     }
 
     /// The labels of a namespace; of one that no file declares its name alone.
@@ -224,6 +298,12 @@ impl Inventory {
     #[must_use]
     pub const fn skipped(&self) -> &BTreeMap<EcoString, usize> {
         &self.skipped
+    }
+
+    /// How many documents hold no object.
+    #[must_use]
+    pub const fn strange(&self) -> Strange {
+        self.strange
     }
 
     /// Whether it holds no object of a kind that is asked for.

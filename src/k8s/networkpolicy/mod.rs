@@ -5,7 +5,7 @@
 
 mod peer;
 mod port;
-pub(super) mod selector;
+pub(crate) mod selector;
 
 use super::document::{Node, Refusal, Value, fields};
 use crate::set::rule::{Direction, Meaning, PeerId, PortsId, Rule, Space, Subject};

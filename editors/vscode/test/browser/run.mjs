@@ -13,6 +13,10 @@ import { chromium } from "playwright-core";
 import { startEditor, until, Workbench } from "./editor.mjs";
 
 const [netz, entry, pictures] = process.argv.slice(2).map((each) => resolve(each));
+if (!entry) {
+  console.error("usage: node test/browser/run.mjs NETZ CODE_SERVER [SCREENSHOTS]");
+  process.exit(2);
+}
 const root = resolve(import.meta.dirname, "../../../..");
 const folder = mkdtempSync(join(tmpdir(), "netz-browser-"));
 const workspace = join(folder, "shop");

@@ -1,0 +1,87 @@
+//! `unused-role`, `equal-roles`, `built-in-role-name`: roles beside each other.
+
+use crate::audit::model::Model;
+use crate::audit::words;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::k8s::danger::role::KNOWN;
+use crate::k8s::inventory::{Role, Rule};
+use ecow::EcoString;
+use std::collections::HashMap;
+
+/// The namespace of a role, and its rules in one order.
+type Content<'a> = (&'a Option<EcoString>, Vec<[Vec<&'a str>; 5]>);
+
+pub(super) fn check(model: &Model<'_>, sink: &mut Sink) {
+    // Who has roles of which no file says who has them?
+    let bound = !model.inventory.bindings().is_empty();
+    let mut known: HashMap<Content<'_>, &Role> = HashMap::new();
+    for (at, role) in model.roles() {
+        let name = words::role(role);
+        let bare = words::bare(&name);
+        let because = model.because(role.reason.as_ref());
+        if bound && model.ways(at).is_empty() && !model.is_collected(at) {
+            sink.push(
+                Diagnostic::new(Code::UnusedRole, role.span, format!("nobody has {name}"))
+                    .label("no binding names it")
+                    .help("remove it, or bind it to whom it is for")
+                    .marked(&bare, ["nobody"])
+                    .answered(because),
+            );
+        }
+        if KNOWN.contains(&role.name.as_str()) {
+            let message = match role.namespace {
+                Some(_) => format!("{name} is called like a ClusterRole that every cluster has"),
+                None => format!("{name} takes the place of the one that every cluster has"),
+            };
+            sink.push(
+                Diagnostic::new(Code::BuiltInRoleName, role.span, message)
+                    .label("another role than readers will think of")
+                    .help("call it after what it is for, such as `pod-viewer`")
+                    .marked(&bare, ["name"])
+                    .answered(because),
+            );
+        }
+        if role.rules.is_empty() || !role.collects.is_empty() {
+            continue;
+        }
+        let mut rules: Vec<_> = role.rules.iter().map(canonical).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        let first = *known.entry((&role.namespace, rules)).or_insert(role);
+        if first.span != role.span {
+            let other = words::role(first);
+            sink.push(
+                Diagnostic::new(
+                    Code::EqualRoles,
+                    role.span,
+                    format!("{name} says what {other} says"),
+                )
+                .label("gives what the other gives")
+                .also(first.span, "the other")
+                .help(format!(
+                    "keep `{}` and bind that, or let one say what it has more",
+                    first.name
+                ))
+                .marked(&bare, [words::bare(&other)])
+                .answered(because),
+            );
+        }
+    }
+}
+
+fn canonical(rule: &Rule) -> [Vec<&str>; 5] {
+    let said = &rule.rule;
+    let lists = [
+        said.api_groups.as_deref().unwrap_or_default(),
+        said.resources.as_deref().unwrap_or_default(),
+        &said.verbs,
+        said.resource_names.as_deref().unwrap_or_default(),
+        said.non_resource_urls.as_deref().unwrap_or_default(),
+    ];
+    lists.map(|list| {
+        let mut words: Vec<_> = list.iter().map(String::as_str).collect();
+        words.sort_unstable();
+        words.dedup();
+        words
+    })
+}

@@ -1,0 +1,31 @@
+//! `wildcard-url`: URL patterns that cover more than one family of paths.
+
+use super::dangers::with_ways;
+use crate::audit::model::Model;
+use crate::audit::words;
+use crate::check::rbac::url;
+use crate::diagnostic::{Code, Diagnostic, Level, Sink};
+
+pub(super) fn check(model: &Model<'_>, sink: &mut Sink) {
+    for (at, role) in model.roles() {
+        for rule in &role.rules {
+            let paths = rule.rule.non_resource_urls.iter().flatten();
+            for (path, span) in paths.zip(&rule.urls) {
+                let Some((message, label)) = url::too_wide(path) else { continue };
+                let name = words::role(role);
+                let mut finding =
+                    Diagnostic::new(Code::WildcardUrl, *span, format!("{name}: {message}"))
+                        .label(label)
+                        .help(
+                            "name the paths that are needed, such as `/metrics` and `/healthz/*`",
+                        );
+                if model.is_held_by_own(at) {
+                    finding = finding.at_level(Level::Allow);
+                }
+                let marks = words::marks(model, model.ways(at), path);
+                let finding = with_ways(model, at, finding).marked(words::bare(&name), marks);
+                sink.push(finding.answered(model.because_of(at)));
+            }
+        }
+    }
+}

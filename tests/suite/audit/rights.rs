@@ -1,0 +1,249 @@
+//! Roles and bindings.
+
+use super::{DEV, binding, fires, held, names, role, rule, said};
+use netz::diagnostic::Severity;
+
+#[test]
+fn what_a_right_is_good_for() {
+    let cases = [
+        ("pods-exec", "", "pods/exec", "create", "pods/log"),
+        ("pods-exec", "*", "'*/exec'", "create", "'*/scale'"),
+        ("secrets-read", "", "secrets", "list", "configmaps"),
+        ("nodes-proxy", "", "nodes/proxy", "get", "nodes/metrics"),
+        ("escalate", "rbac.authorization.k8s.io", "clusterroles", "escalate", "rolebindings"),
+        ("bind", "rbac.authorization.k8s.io", "clusterroles", "bind", "rolebindings"),
+        (
+            "webhook-write",
+            "admissionregistration.k8s.io",
+            "validatingwebhookconfigurations",
+            "delete",
+            "x",
+        ),
+        (
+            "admission-policy-write",
+            "admissionregistration.k8s.io",
+            "validatingadmissionpolicybindings",
+            "delete",
+            "x",
+        ),
+        (
+            "impersonate",
+            "authentication.k8s.io",
+            "userextras/scopes",
+            "impersonate",
+            "tokenreviews",
+        ),
+        ("crd-write", "apiextensions.k8s.io", "customresourcedefinitions", "create", "x"),
+        ("apiservice-write", "apiregistration.k8s.io", "apiservices", "update", "x"),
+    ];
+    for (name, group, resource, verb, near) in cases {
+        fires(name, &held(&rule(group, resource, verb)), resource, near);
+    }
+}
+
+/// Who may do it and where says how bad it is.
+#[test]
+fn a_place_is_a_step() {
+    let severity = |text: &str| said(text).first().map(|one| one.severity);
+    let exec = rule("", "pods/portforward", "create");
+    assert_eq!(severity(&held(&exec)), Some(Severity::Error));
+    let local = role("shop/r", &exec) + &binding("shop/b", "shop/r", DEV);
+    assert_eq!(severity(&local), Some(Severity::Warning));
+    let bound = role("r", &exec) + &binding("shop/b", "r", DEV);
+    assert_eq!(severity(&bound), Some(Severity::Warning));
+    let system = role("r", &exec) + &binding("kube-system/b", "r", DEV);
+    assert_eq!(severity(&system), Some(Severity::Error));
+}
+
+#[test]
+fn rights_count_together() {
+    let create = role("a", &rule("", "secrets", "create")) + &binding("a", "a", DEV);
+    let read = role("b", &rule("", "secrets", "get").replace('}', ", resourceNames: [x]}"));
+    let both = create + &read + &binding("b", "b", "{kind: 'Group', name: dev}");
+    fires("token-secret", &both, "kind: 'Group', name: dev", "kind: 'Group', name: ops");
+    // Over the groups that an account is in anyhow.
+    let account = "{kind: ServiceAccount, name: x, namespace: shop}";
+    let approve = role("a", &rule("rbac.authorization.k8s.io", "roles", "escalate"));
+    let write = role("b", &rule("rbac.authorization.k8s.io", "roles", "update"));
+    let through = approve
+        + &write
+        + &binding("shop/a", "a", account)
+        + &binding("shop/b", "b", "{kind: Group, name: 'system:serviceaccounts:shop'}");
+    let found = said(&through);
+    let together = "account `shop/x` can `escalate roles` and `update roles` in namespace `shop`";
+    assert!(found.iter().any(|one| one.message.starts_with(together)), "{found:#?}");
+}
+
+#[test]
+fn breadth() {
+    let wide = held(&rule("*", "'*'", "'*'"));
+    fires("wildcard-resource", &wide, "resources: ['*']", "resources: [pods]");
+    fires("wildcard-verb", &held(&rule("", "pods", "'*'")), "'*'", "get");
+    fires(
+        "wildcard-subresource",
+        &held(&rule("apps", "'*/scale'", "get")),
+        "'*/scale'",
+        "deployments/scale",
+    );
+    fires("wildcard-group", &held(&rule("*", "ingresses", "get")), "\"*\"", "networking.k8s.io");
+    let url = held("{nonResourceURLs: ['*'], verbs: [get]}");
+    fires("wildcard-url", &url, "'*'", "/metrics");
+}
+
+#[test]
+fn subjects() {
+    let view = |subject: &str| binding("shop/b", "view", subject);
+    fires(
+        "system-masters",
+        &view("{kind: Group, name: system:masters}"),
+        "system:masters",
+        "admins",
+    );
+    fires("everybody", &view("{kind: User, name: system:anonymous}"), "system:anonymous", "ann");
+    fires(
+        "every-account",
+        &view("{kind: Group, name: system:serviceaccounts}"),
+        "system:serviceaccounts",
+        "a",
+    );
+    fires("system-name", &view("{kind: User, name: system:mine}"), "system:mine", "mine");
+    let user = view("{kind: User, name: system:serviceaccount:shop:web}");
+    fires("account-as-user", &user, "system:serviceaccount:shop:web", "web");
+    // An account without a namespace is of that of the binding.
+    fires("default-account", &view("{kind: ServiceAccount, name: default}"), "default", "web");
+}
+
+#[test]
+fn bindings() {
+    fires("admin-role", &binding("shop/b", "edit", DEV), "name: edit", "name: view");
+    fires("unknown-cluster-role", &binding("b", "cluster-admn", DEV), "cluster-admn", "view");
+    fires("empty-binding", &binding("shop/b", "view", ""), "[]", &format!("[{DEV}]"));
+    let lost = role("shop/r", &rule("", "pods", "get")) + &binding("shop/b", "shop/s", DEV);
+    fires("missing-role", &lost, "kind: Role, name: s", "kind: Role, name: r");
+    let account = "{kind: ServiceAccount, name: wep, namespace: shop}";
+    let made =
+        "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web, namespace: shop}\n---\n";
+    fires(
+        "missing-account",
+        &(made.to_owned() + &binding("shop/b", "view", account)),
+        "wep",
+        "web",
+    );
+    // Another file may make it.
+    assert_eq!(names(&binding("shop/b", "view", account)), [""; 0]);
+    // Without the whole cluster, nobody knows which ClusterRoles there are.
+    assert_eq!(names(&binding("b", "prometheus", DEV)), [""; 0]);
+    let twice = binding("shop/b", "view", DEV) + &binding("shop/c", "view", DEV);
+    fires("redundant-right", &twice, "name: c, namespace: shop", "name: c, namespace: pay");
+    let inside = binding("shop/b", "view", DEV) + &binding("c", "view", DEV);
+    fires(
+        "redundant-right",
+        &inside,
+        "kind: Group, name: dev}]\n---\napi",
+        "kind: Group, name: ops}]\n---\napi",
+    );
+}
+
+#[test]
+fn roles() {
+    let equal = held(&rule("", "pods", "get"))
+        + &role("s", &rule("", "pods", "get"))
+        + &binding("c", "s", "{kind: Group, name: o}");
+    fires(
+        "equal-roles",
+        &equal,
+        "verbs: [get]}\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: c}",
+        "verbs: [list]}\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: c}",
+    );
+    let unused = held(&rule("", "pods", "get")) + &role("s", &rule("", "pods", "list"));
+    fires("unused-role", &unused, "name: r}\nsubjects", "name: s}\nsubjects: []\nsubject");
+    fires(
+        "built-in-role-name",
+        &role("view", &rule("", "pods", "get")),
+        "name: view",
+        "name: viewer",
+    );
+    let double = held(
+        "{apiGroups: [''], resources: [pods], verbs: [get, list]}\n- {apiGroups: [''], resources: [pods], verbs: [get]}",
+    );
+    fires("redundant-right", &double, "verbs: [get]}", "verbs: [watch]}");
+    let named =
+        held("{apiGroups: [''], resources: [configmaps], verbs: [list], resourceNames: [a]}");
+    fires("list-with-names", &named, "[list]", "[get]");
+}
+
+#[test]
+fn dead_rules() {
+    let dead = |group: &str, resource: &str, near: &str| {
+        let verb = if resource == "nodes" { "list" } else { "get" };
+        fires("dead-rule", &held(&rule(group, resource, verb)), resource, near);
+    };
+    dead("apps", "statefulset", "statefulsets");
+    dead("", "'pods/*'", "pods/log");
+    dead("", "deployments", "pods");
+    dead("apps", "secrets", "deployments");
+    // What another group has is known to the cluster alone.
+    assert_eq!(names(&held(&rule("example.com", "backupz, foos/bar", "get, run"))), [""; 0]);
+    fires("dead-rule", &held(&rule("apps/v1", "deployments", "get")), "apps/v1", "apps");
+    fires("dead-rule", &held(&rule("", "pods/exec, pods/log", "lisst, get")), "lisst", "create");
+    let names_of = |resource: &str| {
+        held(&format!(
+            "{{apiGroups: [''], resources: [{resource}], verbs: [create], resourceNames: [a]}}"
+        ))
+    };
+    fires("dead-rule", &names_of("configmaps"), "[configmaps]", "[serviceaccounts/token]");
+    let local = role("shop/r", &rule("", "nodes", "list")) + &binding("shop/b", "shop/r", DEV);
+    fires("dead-rule", &local, "nodes", "pods");
+    // Bound in namespaces alone, a ClusterRole reaches no further.
+    let bound = role("r", &rule("", "nodes", "list")) + &binding("shop/b", "r", DEV);
+    assert!(names(&bound).contains(&"dead-rule"));
+    assert!(!names(&(bound + &binding("c", "r", DEV))).contains(&"dead-rule"));
+}
+
+#[test]
+fn paths() {
+    let account = "{kind: ServiceAccount, name: op, namespace: shop}";
+    let steps = role("deploy", &rule("apps", "deployments", "create"))
+        + &binding("shop/deploy", "deploy", DEV)
+        + &role("op", &rule("rbac.authorization.k8s.io", "clusterroles", "escalate, update"))
+        + &binding("op", "op", account);
+    fires(
+        "escalation-path",
+        &steps,
+        "name: deploy, namespace: shop",
+        "name: deploy, namespace: pay",
+    );
+    let path = said(&steps).into_iter().find(|one| one.code.name() == "escalation-path").unwrap();
+    assert_eq!(
+        path.notes,
+        [
+            "path: `dev can create deployments in shop → runs as shop/op → can escalate clusterroles and update \
+          clusterroles → is cluster-admin`"
+        ]
+    );
+    // Both places are shown: whose first step it is, and who ends it.
+    assert_eq!(path.labels.len(), 2);
+}
+
+/// A role that a controller puts into another is held by who holds that.
+#[test]
+fn aggregation() {
+    let labelled = |text: &str, label: &str| {
+        text.replacen("{name: part}", &format!("{{name: part, labels: {{{label}: \"true\"}}}}"), 1)
+    };
+    let whole = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: whole}\n\
+                 aggregationRule: {clusterRoleSelectors: [{matchLabels: {into: \"true\"}}]}\nrules: []\n---\n";
+    let part = labelled(&role("part", &rule("", "pods/exec", "create")), "into");
+    let text = whole.to_owned() + &part + &binding("b", "whole", DEV);
+    let found = said(&text);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].message.starts_with("ClusterRole `part`, held by group `dev`"), "{found:#?}");
+    assert!(found[0].labels[1].text.ends_with("through `whole`"), "{found:#?}");
+    let into_view = labelled(
+        &role("part", &rule("", "pods/exec", "create")),
+        "rbac.authorization.k8s.io/aggregate-to-view",
+    );
+    fires("aggregated-role", &into_view, "pods/exec", "pods/log");
+    // `edit` gives that by itself.
+    fires("aggregated-role", &into_view, "to-view", "to-edit");
+}
