@@ -67,7 +67,8 @@ const LISTS: &[List] = &[
             let page = |code: &Code| {
                 format!("  - [{} `{}`](diagnostics/{}.md)\n", code.id(), code.name(), code.id())
             };
-            format!("\n{}\n", Code::ALL.iter().map(page).collect::<String>())
+            let pages: String = Code::ALL.iter().map(page).collect();
+            format!("\n- [Diagnostics](diagnostics/README.md)\n{pages}\n")
         },
     },
     List { path: "docs/book.css", place: Place::Marked("style"), write: |_| STYLE.to_owned() },

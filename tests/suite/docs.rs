@@ -104,11 +104,13 @@ fn every_program_compiles() {
 fn yaml_is_of_the_program_before_it() {
     let mut compared = 0;
     for (name, page) in &pages() {
-        let mut known = Vec::new();
+        // A page without a program shows the YAML of something else.
+        let mut known = None;
         for block in blocks(page) {
             match block.language {
-                "netz" => known = documents(&emitted(&block.text)),
+                "netz" => known = Some(documents(&emitted(&block.text))),
                 "yaml" => {
+                    let Some(known) = &known else { continue };
                     let shown = documents(&block.text);
                     assert!(!shown.is_empty(), "{name}:{}: no document", block.line);
                     for document in &shown {
@@ -128,7 +130,8 @@ fn yaml_is_of_the_program_before_it() {
 fn messages_are_of_the_program_before_them() {
     let mut compared = 0;
     for (name, page) in &pages() {
-        let mut said = String::new();
+        // A page without a mistake shows a console at something else.
+        let mut said = None;
         for block in blocks(page) {
             match block.language {
                 "netz-error" => {
@@ -136,9 +139,10 @@ fn messages_are_of_the_program_before_them() {
                     let mut text = Vec::new();
                     render::human(&mut text, &program.sources, &outcome.diagnostics, false)
                         .unwrap();
-                    said = String::from_utf8(text).unwrap();
+                    said = Some(String::from_utf8(text).unwrap());
                 }
                 "console" => {
+                    let Some(said) = &said else { continue };
                     assert_eq!(said.trim(), block.text.trim(), "{name}:{}", block.line);
                     compared += 1;
                 }

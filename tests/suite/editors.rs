@@ -74,7 +74,7 @@ fn literals(regex: &str) -> Vec<String> {
 }
 
 /// Words that are no keywords and have a colour of their own: intents, endpoints, levels.
-const ORDINARY: [&str; 15] = [
+const ORDINARY: [&str; 14] = [
     "read",
     "write",
     "apply",
@@ -85,7 +85,6 @@ const ORDINARY: [&str; 15] = [
     "restricted",
     "baseline",
     "privileged",
-    "latest",
     "allow",
     "deny",
     "warn",
@@ -104,6 +103,36 @@ fn visual_studio_code_knows_every_word_and_no_other() {
     assert!(unknown.is_empty(), "words that only the editor knows: {unknown:?}");
     let gone: Vec<_> = ORDINARY.iter().filter(|word| !coloured.contains(**word)).collect();
     assert!(gone.is_empty(), "words without a colour: {gone:?}");
+}
+
+#[test]
+fn sublime_knows_every_word_and_no_other() {
+    let words = Words::new().all;
+    let text = read("editors/sublime/netz.sublime-syntax");
+    let mut coloured = BTreeSet::new();
+    for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
+        let Some((_, regex)) = line.split_once(": '") else { continue };
+        // What is between `{{` and `}}` is the name of a variable.
+        let parts =
+            regex.split("{{").map(|part| part.split_once("}}").map_or(part, |(_, rest)| rest));
+        parts.for_each(|part| coloured.extend(literals(part)));
+    }
+    let missing: Vec<_> = words.difference(&coloured).collect();
+    assert!(missing.is_empty(), "words that Sublime doesn't know: {missing:?}");
+    let unknown = coloured.difference(&words).filter(|word| !ORDINARY.contains(&word.as_str()));
+    assert_eq!(unknown.collect::<Vec<_>>(), Vec::<&String>::new(), "words that only Sublime knows");
+}
+
+#[test]
+fn vim_and_emacs_know_every_word() {
+    for path in ["editors/vim/syntax/netz.vim", "editors/emacs/netz-mode.el"] {
+        let text = read(path);
+        let known: BTreeSet<_> =
+            text.split(|char: char| !char.is_ascii_lowercase() && char != '-').collect();
+        let words = Words::new().all;
+        let missing: Vec<_> = words.iter().filter(|word| !known.contains(word.as_str())).collect();
+        assert!(missing.is_empty(), "words that {path} doesn't know: {missing:?}");
+    }
 }
 
 #[test]
