@@ -74,7 +74,7 @@ fn literals(regex: &str) -> Vec<String> {
 }
 
 /// Words that are no keywords and have a colour of their own: intents, endpoints, levels.
-const ORDINARY: [&str; 15] = [
+const ORDINARY: [&str; 14] = [
     "read",
     "write",
     "apply",
@@ -85,7 +85,6 @@ const ORDINARY: [&str; 15] = [
     "restricted",
     "baseline",
     "privileged",
-    "latest",
     "allow",
     "deny",
     "warn",
