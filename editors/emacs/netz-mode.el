@@ -177,6 +177,12 @@
       (skip-chars-forward " \t")
       (looking-at-p regexp))))
 
+(defun netz--service-p (word)
+  "Whether WORD, which matched last, is the `service' of `service pay/api'."
+  (and (equal word "service")
+       (netz--ahead (concat "\\(?:" netz--string "\\|" netz--word "\\)/"))
+       (not (netz--ahead (concat (regexp-opt netz--reserved) "/")))))
+
 (defun netz--in-cluster-p ()
   "Whether point is in a `cluster' block."
   (save-excursion
@@ -202,6 +208,7 @@
            (facts (netz--in-cluster-p))
            (mode (cdr (assoc word (if facts netz--facts netz--statements)))))
       (if (or (null mode)
+              (netz--service-p word)
               (and (not facts) (not (equal word "in"))
                    (netz--ahead (concat "<?->\\|[,/]\\|\\(?:can\\|has\\)" netz--end)))
               (and (not facts) (equal word "cluster")
@@ -236,6 +243,7 @@
     (looking-at "[a-z]+[ \t]+only")
     (netz--take 'font-lock-keyword-face))
    ((and (equal word "host") (netz--ahead "\"")) (netz--take 'font-lock-keyword-face))
+   ((netz--service-p word) (netz--take 'font-lock-keyword-face))
    ((looking-at (concat "\\(" netz--word "\\)/\\(" netz--word "\\)?"))
     (netz--paint 'font-lock-type-face 1)
     (when (match-beginning 2)

@@ -88,6 +88,13 @@
                      "egress only" 'font-lock-keyword-face "because" 'font-lock-keyword-face "\"x; {y}\"" 'font-lock-string-face
                      "2030-01-01" 'font-lock-constant-face))
 
+(ert-deftest netz-services-as-endpoints ()
+  (netz-tests-expect "service pay/api -> web\nx -> service shop/db"
+                     "service" 'font-lock-keyword-face "pay" 'font-lock-type-face "api" 'font-lock-variable-name-face
+                     "shop" 'font-lock-type-face "db" 'font-lock-variable-name-face)
+  (netz-tests-expect "web -> service tcp/80" "service" 'font-lock-variable-name-face "tcp" 'font-lock-type-face)
+  (netz-tests-expect "service pay = web tcp/80" "service" 'font-lock-keyword-face "pay" 'font-lock-variable-name-face))
+
 (ert-deftest netz-grants ()
   (netz-tests-expect "dev has clusterrole view, viewer in prod, staging because \"e\""
                      "has" 'font-lock-keyword-face "clusterrole" 'font-lock-keyword-face "viewer" 'font-lock-variable-name-face

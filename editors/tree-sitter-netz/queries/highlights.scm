@@ -94,12 +94,12 @@
 (account namespace: (identifier) @module)
 (peer zone: (identifier) @module)
 (served zone: (identifier) @module)
-(served name: (identifier) @type)
 
 ; What flows connect
 (segment name: (identifier) @type)
 (net name: (identifier) @type)
 (service name: (identifier) @type)
+(served name: (identifier) @type)
 (service endpoints: (peers (peer name: (identifier) @type)))
 (flow sources: (peers (peer name: (identifier) @type)))
 (flow destinations: (peers (peer name: (identifier) @type)))

@@ -79,6 +79,9 @@ call s:match('netzRole', s:name, 'contained extend contains=netzVariable')
 call s:match('netzResource', '[A-Za-z$]\%([A-Za-z0-9_.$-]*[A-Za-z0-9$]\)\=\%(/\%(\*\|' . s:word . '\)\)\=', 'contained contains=netzVariable')
 call s:match('netzUrl', s:string, 'contained extend')
 call s:match('netzHost', s:begin . 'host\%(\s*"\)\@=', 'contained nextgroup=netzString skipwhite')
+" `service pay/api`, and not the segment `service` on a port.
+let s:served = '\s\+\%(' . s:words(s:reserved) . '\)\@!' . s:name . '/'
+call s:match('netzService', s:begin . 'service\%(' . s:served . '\)\@=', 'contained nextgroup=netzZone skipwhite')
 
 " The name of a port stands behind something complete, and that isn't an assertion's first word.
 let s:complete = '\%(\%(^\|[;{}]\)\s*\%(never\|always\|only\|confine\)\s\+\)\@<!\%([A-Za-z0-9_$"*)]\s\+\)\@<='
@@ -106,7 +109,7 @@ call s:match('netzReason', '\%(' . s:words('because') . '\s*\)\@<=' . s:string, 
 syntax match netzDate `\<\d\{4}-\d\{2}-\d\{2}\>` contained
 
 syntax cluster netzPorts contains=netzProtocol,netzAnyPort,netzPortName
-syntax cluster netzEnds contains=netzName,netzEvery,netzBuiltin,netzReserved,netzEndpoint,netzZone,netzHost,netzAddress,netzExcept,netzAddresses
+syntax cluster netzEnds contains=netzName,netzEvery,netzBuiltin,netzReserved,netzEndpoint,netzZone,netzHost,netzService,netzAddress,netzExcept,netzAddresses
 syntax cluster netzClauses contains=netzComment,netzClause,netzDate,netzReason
 
 " ── Selectors ───────────────────────────────────────────────────────────────
@@ -187,7 +190,7 @@ call s:match('netzPortEquals', '=', 'contained')
 call s:region('netzDeclaration', s:statement('segment'), 'netzDeclared,netzAs,@netzPorts,netzPortEquals,netzColon')
 call s:region('netzDeclaration', s:statement('net'), 'netzDeclared,netzEquals,netzComma,netzAddress,netzExcept,netzAddresses')
 call s:region('netzDeclaration', s:statement('port'), 'netzDeclared,netzEquals,@netzPorts')
-call s:region('netzDeclaration', s:statement('service'), 'netzName,@netzEnds,@netzPorts,netzDeclared,netzEquals,netzComma')
+call s:region('netzDeclaration', s:statement('service') . '\%(' . s:served . '\)\@!', 'netzName,@netzEnds,@netzPorts,netzDeclared,netzEquals,netzComma')
 call s:match('netzAccountIn', s:words('in'), 'contained nextgroup=netzInZones skipwhite')
 call s:region('netzDeclaration', s:statement('\%(extern\s\+\)\=account'), 'netzDeclared,netzAccountIn')
 call s:region('netzDeclaration', s:statement('user|group'), 'netzDeclared,netzEquals,netzString')
@@ -273,6 +276,7 @@ highlight default link netzExcept Keyword
 highlight default link netzClause Keyword
 highlight default link netzHalf Keyword
 highlight default link netzHost Keyword
+highlight default link netzService Keyword
 
 highlight default link netzZone Structure
 highlight default link netzZones Structure

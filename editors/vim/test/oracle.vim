@@ -6,7 +6,7 @@ let s:classes = {
       \ 'comment': ['Comment'],
       \ 'keyword': ['Declaration', 'ClusterWord', 'FactWord', 'Fact', 'ZoneWord', 'ResourceWord', 'Level', 'Include',
       \   'Repeat', 'LoopIn', 'Assertion', 'Can', 'Has', 'As', 'In', 'AccountIn', 'From', 'Named', 'Scope', 'AllOf',
-      \   'VerbWord', 'ClusterRole', 'Except', 'Clause', 'Half', 'Host', 'Endpoint', 'BuiltinPart', 'AllVerbs', 'Matches'],
+      \   'VerbWord', 'ClusterRole', 'Except', 'Clause', 'Half', 'Host', 'Service', 'Endpoint', 'BuiltinPart', 'AllVerbs', 'Matches'],
       \ 'zone': ['Zone', 'Zones', 'ZoneName', 'InZones', 'ClusterName'],
       \ 'segment': ['Name', 'Member', 'Declared', 'Builtin', 'Every'],
       \ 'account': ['Name', 'Member', 'Declared', 'Builtin'],

@@ -64,6 +64,7 @@ impl Matched<'_> {
             self.pair(child, names);
             names = match (rule, part) {
                 (Rule::segment, Rule::AS) => Class::Account,
+                (Rule::served, Rule::served_name) => Class::Segment,
                 (Rule::account, Rule::IN) => Class::Zone,
                 (Rule::resource_declaration, Rule::SUB) => Class::Resource,
                 (Rule::resource_declaration, Rule::VERBS) => Class::Verb,
@@ -107,9 +108,12 @@ impl Matched<'_> {
 /// What the names in a rule are; none where the rule around it says so.
 const fn names(rule: Rule) -> Option<Class> {
     match rule {
-        Rule::zone | Rule::namespaces | Rule::inside | Rule::cluster | Rule::patterns => {
-            Some(Class::Zone)
-        }
+        Rule::zone
+        | Rule::namespaces
+        | Rule::inside
+        | Rule::cluster
+        | Rule::patterns
+        | Rule::served => Some(Class::Zone),
         Rule::segment | Rule::net | Rule::service | Rule::place => Some(Class::Segment),
         Rule::account | Rule::user | Rule::group | Rule::subject => Some(Class::Account),
         Rule::role | Rule::held_role => Some(Class::Role),
@@ -201,7 +205,7 @@ const fn of(rule: Rule) -> Is {
         Rule::kind => Is::Class(Class::Resource),
         Rule::plain_verb => Is::Class(Class::Verb),
         Rule::loop_variable => Is::Class(Class::Variable),
-        Rule::name | Rule::pattern | Rule::scoped | Rule::member => Is::Name,
+        Rule::name | Rule::pattern | Rule::scoped | Rule::member | Rule::served_name => Is::Name,
         Rule::arrow
         | Rule::hops
         | Rule::bar

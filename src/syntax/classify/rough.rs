@@ -23,6 +23,7 @@ pub fn classify(tokens: &[Token<'_>], first: bool, mut found: impl FnMut(Range<u
             Kind::String => Some(Class::String),
             Kind::Symbol => symbol(token.text),
             Kind::Word if is_port(before, token) => Some(Class::Port),
+            Kind::Word if is_service(token, next, tokens.get(at + 2)) => Some(Class::Keyword),
             Kind::Word => word_alone(token.text, begins, next).or_else(|| {
                 let is_zone =
                     next.is_some_and(|next| next.text == "/" && next.start == token.end());
@@ -71,6 +72,17 @@ fn word_alone(text: &str, begins: bool, next: Option<&Token<'_>>) -> Option<Clas
 fn is_port(before: Option<&Token<'_>>, token: &Token<'_>) -> bool {
     before.is_some_and(|before| before.text == "/" && before.end() == token.start)
         && token.text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+}
+
+/// Whether a word is the `service` of `service pay/api`.
+fn is_service(token: &Token<'_>, next: Option<&Token<'_>>, slash: Option<&Token<'_>>) -> bool {
+    let (Some(name), Some(slash)) = (next, slash) else { return false };
+    let is_name = match name.kind {
+        Kind::Word => !is_reserved(name.text),
+        Kind::String => true,
+        Kind::Symbol => false,
+    };
+    token.text == "service" && is_name && slash.text == "/" && slash.start == name.end()
 }
 
 /// What names are behind a word or symbol.

@@ -33,6 +33,25 @@ fn a_flow() {
 }
 
 #[test]
+fn a_service_as_an_endpoint() {
+    assert_eq!(
+        shown("service pay/api, web -> service \"1st\"/\"db\", service tcp/80 http"),
+        "service·keyword pay·zone api·segment web·segment ->·operator service·keyword \"1st\"·zone \
+         \"db\"·segment service·segment tcp·protocol 80·port http·port"
+    );
+    assert_eq!(
+        shown("a -> service pay; service x = service pay/api tcp/1"),
+        "a·segment ->·operator service·segment pay·port service·keyword x·segment =·operator \
+         service·keyword pay·zone api·segment tcp·protocol 1·port"
+    );
+    assert_eq!(
+        shown("web, service pay/api, prod/db"),
+        "web·segment service·keyword pay·zone api·segment prod·zone db·segment"
+    );
+    assert_eq!(shown("service pay/api"), "service·keyword pay·zone api·segment");
+}
+
+#[test]
 fn a_grant() {
     assert_eq!(
         shown("prod/ci, alice can read, verb \"x\" pods/log, \"/metrics\" named a, b in z-*, y"),

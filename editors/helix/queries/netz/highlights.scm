@@ -91,11 +91,13 @@
 (cluster name: (identifier) @namespace)
 (account namespace: (identifier) @namespace)
 (peer zone: (identifier) @namespace)
+(served zone: (identifier) @namespace)
 
 ; What flows connect
 (segment name: (identifier) @type)
 (net name: (identifier) @type)
 (service name: (identifier) @type)
+(served name: (identifier) @type)
 (service endpoints: (peers (peer name: (identifier) @type)))
 (flow sources: (peers (peer name: (identifier) @type)))
 (flow destinations: (peers (peer name: (identifier) @type)))

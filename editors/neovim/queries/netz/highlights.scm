@@ -95,11 +95,13 @@
 (cluster name: (identifier) @module)
 (account namespace: (identifier) @module)
 (peer zone: (identifier) @module)
+(served zone: (identifier) @module)
 
 ; What flows connect
 (segment name: (identifier) @type)
 (net name: (identifier) @type)
 (service name: (identifier) @type)
+(served name: (identifier) @type)
 (service endpoints: (peers (peer name: (identifier) @type)))
 (flow sources: (peers (peer name: (identifier) @type)))
 (flow destinations: (peers (peer name: (identifier) @type)))
