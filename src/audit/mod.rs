@@ -2,7 +2,7 @@
 //! and workloads as files and clusters hold them.
 //!
 //! A finding is about objects, so its places are theirs: the rule in its role, the subject in its binding.
-//! What Kubernetes itself ships is taken as known ([`Model`]): its rights count, and nothing is said of it. An
+//! What Kubernetes itself ships is taken as known (`Model`): its rights count, and nothing is said of it. An
 //! annotation `netz/because` on an object answers what is said of it, as a `because` does in a program.
 //!
 //! Each finding has marks, which say what it is about without any line: [`baseline`] knows it by them.

@@ -71,6 +71,7 @@ Examples:
   netz query 'frontend -> db tcp/5432'    ask whether it is allowed, and why
   netz audit k8s/                         the same checks of YAML that exists, without a policy
   netz import k8s/ -o main.netz           write the program that existing objects mean
+  netz learn flows.jsonl                  write the program that recorded connections need
   netz reach k8s/                         which workloads its policies let connect to which
   netz explain any-port                   tell what a message means
 

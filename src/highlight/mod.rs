@@ -1,4 +1,4 @@
-//! Programs in colour, by [`crate::syntax::classify`]: for a terminal, for a page, and in the pages of a book.
+//! Programs in colour, by [`crate::syntax::classify()`]: for a terminal, for a page, and in the pages of a book.
 
 pub mod ansi;
 pub mod html;

@@ -1,18 +1,17 @@
 //! The draft as text, a statement a line.
 
+mod finish;
+mod right;
 pub mod selector;
 
-use super::model::{
-    Account, Draft, End, Flow, Grant, Kind, Principal, Scope, Segment, What, Who, Zone, ZoneId,
-};
+pub use finish::{comment, finish};
+use right::home;
+
+use super::model::{Account, Draft, End, Flow, Grant, Kind, Segment, Zone, ZoneId};
 use super::names::{quoted, word};
 use super::network::{blocks, ids, outermost, parts};
-use super::repair::Repaired;
-use super::{Loss, Options, Proof, Unsaid};
 use crate::set::cidr::AddressSet;
 use crate::set::rule::Direction;
-use crate::source::SourceMap;
-use crate::syntax::format;
 use ecow::{EcoString, eco_format};
 use std::collections::BTreeSet;
 
@@ -237,87 +236,6 @@ impl<'a> Writer<'a> {
             }
         }
     }
-
-    /// Users, groups, resources and roles.
-    fn access(&mut self) {
-        let access = &self.draft.access;
-        if !access.principals.is_empty() {
-            self.gap();
-        }
-        for Principal { word: what, name, identity } in &access.principals {
-            self.needed(format!("{what} {} = {}", word(name), quoted(identity)));
-        }
-        if !access.resources.is_empty() {
-            self.gap();
-        }
-        for (declaration, comment) in &access.resources {
-            let comment = comment.as_ref().map(|comment| format!("  # {comment}"));
-            self.needed(format!("resource {declaration}{}", comment.unwrap_or_default()));
-        }
-        for role in &access.roles {
-            self.gap();
-            for permission in &role.permissions {
-                self.push(wrapped(&format!("role {} can {permission}", word(&role.name))));
-            }
-        }
-    }
-
-    /// What is granted in several zones, or in all of the cluster.
-    fn grants(&mut self) {
-        let grants = self.draft.access.grants.iter();
-        let global: Vec<&Grant> = grants.filter(|grant| home(grant).is_none()).collect();
-        if !global.is_empty() {
-            self.gap();
-        }
-        for grant in global {
-            let text = self.grant(grant, None);
-            self.push(text);
-        }
-    }
-
-    fn grant(&self, grant: &Grant, here: Option<ZoneId>) -> String {
-        let who: Vec<EcoString> = grant.who.iter().map(|who| self.who(who, here)).collect();
-        let what = match &grant.what {
-            What::Can(permission) => format!(" can {permission}"),
-            What::Has(role) => format!(" has {role}"),
-        };
-        let scope = match (&grant.scope, here) {
-            (Scope::ClusterWide, _) => " cluster-wide".to_owned(),
-            (Scope::Zones(zones), Some(here)) if *zones == [here] => String::new(),
-            (Scope::Zones(zones), _) => {
-                let names = zones.iter().filter_map(|zone| self.draft.zone(*zone));
-                format!(" in {}", names.map(|zone| word(&zone.name)).collect::<Vec<_>>().join(", "))
-            }
-        };
-        let origin = grant.origin.as_ref().map(|origin| format!("  # {origin}"));
-        let text = wrapped(&format!("{}{what}{scope}", who.join(", ")));
-        format!("{text}{}", origin.unwrap_or_default())
-    }
-
-    fn who(&self, who: &Who, here: Option<ZoneId>) -> EcoString {
-        match who {
-            Who::Principal(at) => {
-                let principal = self.draft.access.principals.get(*at);
-                principal.map(|principal| word(&principal.name)).unwrap_or_default()
-            }
-            Who::Account(zone, name) if here == Some(*zone) => word(name),
-            Who::Account(zone, name) => {
-                let zone = self.draft.zone(*zone).map(|zone| word(&zone.name)).unwrap_or_default();
-                eco_format!("{zone}/{}", word(name))
-            }
-        }
-    }
-}
-
-/// The zone in whose block a grant stands.
-fn home(grant: &Grant) -> Option<ZoneId> {
-    match &grant.scope {
-        Scope::Zones(zones) => match zones.as_slice() {
-            [only] => Some(*only),
-            _ => None,
-        },
-        Scope::ClusterWide => None,
-    }
 }
 
 fn header(zone: &Zone) -> String {
@@ -427,75 +345,4 @@ pub fn list(before: &str, items: &[EcoString], after: &str) -> String {
         line += item.len() + comma.len();
     }
     text
-}
-
-/// The program: what is to say of it, then the statements, in the one style.
-pub fn finish(
-    repaired: &Repaired,
-    unsaid: &[Unsaid],
-    proof: &Proof,
-    sources: &SourceMap,
-    options: &Options,
-) -> String {
-    let mut text = String::new();
-    let mut line = |said: &str| {
-        text.push_str(if said.is_empty() { "#" } else { "# " });
-        text.push_str(&comment(said));
-        text.push('\n');
-    };
-    options.heading.iter().for_each(|said| line(said));
-    match proof {
-        Proof::Equal => line("Proved: it allows and grants what they do, no more and no less."),
-        Proof::Unfinished => line("Not proved: the comparison with the objects takes too long."),
-        Proof::Differs(gaps) => {
-            line("It differs from them:");
-            for gap in gaps {
-                line(&format!("{} {}", if gap.wider { "+" } else { "-" }, gap.what));
-                if let Some(witness) = &gap.witness {
-                    line(&format!("    e.g. {witness}"));
-                }
-            }
-        }
-    }
-    let heads = [
-        (Loss::Meaning, "Not said, since netz can't:"),
-        (Loss::Nothing, "Left out, since it allows nothing:"),
-        (Loss::Beside, "Left out:"),
-    ];
-    for (loss, head) in heads {
-        let mut of_kind = unsaid.iter().filter(|one| one.loss == loss).peekable();
-        if of_kind.peek().is_some() {
-            line("");
-            line(head);
-        }
-        for one in of_kind {
-            line(&format!("- {}{}: {}", one.what, place(one, sources), one.reason));
-        }
-    }
-    text.push('\n');
-    if !repaired.softened.is_empty() {
-        text.push_str("# These findings are errors unless each has its reason (`because`):\n");
-        text.push_str("# give the reasons, and drop the line.\n");
-        let names: Vec<_> = repaired.softened.iter().map(|name| EcoString::from(*name)).collect();
-        text.push_str(&list("lint warn ", &names, ""));
-        text.push_str("\n\n");
-    }
-    text.push_str(&repaired.text);
-    format::format(&text).map_or(text, |formatted| formatted.text)
-}
-
-/// ` (k8s/web.yaml:12)`: where something stands.
-fn place(unsaid: &Unsaid, sources: &SourceMap) -> String {
-    let Some(span) = unsaid.span else { return String::new() };
-    let file = crate::emit::comment::place(sources, span);
-    let line = sources.get(span.file).map(|source| source.lines.line(span.start) + 1);
-    match line {
-        Some(line) => format!(" ({file}:{line})"),
-        None => format!(" ({file})"),
-    }
-}
-
-/// A text that ends no comment.
-pub fn comment(text: &str) -> String {
-    text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect()
 }
