@@ -335,6 +335,15 @@ impl Code {
         Self::ALL.iter().find(named).copied()
     }
 
+    /// Whether it is true of a program only where it is true for each of its clusters.
+    #[must_use]
+    pub const fn is_of_all_clusters(self) -> bool {
+        matches!(
+            self,
+            Self::UnusedSegment | Self::UnusedNet | Self::UnusedService | Self::UnusedPort
+        )
+    }
+
     /// The first sentence of its page: what it is about.
     #[must_use]
     pub fn summary(self) -> &'static str {
