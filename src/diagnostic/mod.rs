@@ -280,6 +280,9 @@ impl Sink {
     /// is about where it is not about all.
     pub fn append_of_clusters(&mut self, said: Vec<(Option<EcoString>, Self)>) {
         let count = said.len();
+        if count == 1 {
+            return said.into_iter().for_each(|(_, sink)| self.append(sink));
+        }
         type Said = (Option<Span>, Code, String);
         let mut merged: IndexMap<Said, (Diagnostic, Vec<EcoString>)> = IndexMap::default();
         for (cluster, sink) in said {
