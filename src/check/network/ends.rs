@@ -2,9 +2,9 @@
 
 use crate::check::edit;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Sink};
+use crate::hash::HashSet;
 use crate::ir::{Direction, Endpoint, EndpointKind, Flow, Policy, ZoneId};
 use crate::source::Span;
-use std::collections::HashSet;
 
 pub(super) fn check(policy: &Policy, sink: &mut Sink) {
     open_end(policy, sink);

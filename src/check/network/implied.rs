@@ -2,10 +2,11 @@
 
 use crate::check::{Context, edit};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Sink};
+use crate::hash::HashSet;
 use crate::ir::{Cause, Direction, Endpoint, EndpointKind, Half, Pods, Policy, Segment, Target};
 use crate::lower::written;
 use crate::set::cidr::AddressSet;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
     assumed_dns(context, sink);
