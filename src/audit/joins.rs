@@ -9,13 +9,14 @@ use super::network::Net;
 use super::words;
 use crate::check::joins::join::Join;
 use crate::diagnostic::{Code, Diagnostic, Level, Sink};
+use crate::hash::{HashMap, HashSet};
 use crate::k8s::authority;
 use crate::k8s::danger::{Place, dangers};
 use crate::k8s::inventory::{Binding, Role, Rule};
 use crate::set::right::{Act, Holder};
 use crate::source::Span;
 use ecow::EcoString;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many policies a message shows.
 const SHOWN: usize = 2;
@@ -96,7 +97,7 @@ impl<'a> OfRoles<'a> {
 
     /// What was said of roles less gravely than what was said of each of their bindings.
     fn less_grave(&self, reported: &BTreeSet<(Way, Join)>) -> HashSet<(Span, Code)> {
-        let mut less = HashSet::new();
+        let mut less = HashSet::default();
         for (at, role) in self.model.roles() {
             for join in Join::ALL {
                 let ways = self.model.ways(at);

@@ -4,6 +4,7 @@
 //! name that it uses, and those of kubeadm. The label alone hides nothing: anybody can write it.
 
 use super::Options;
+use crate::hash::{HashMap, IndexMap};
 use crate::k8s::authority::Authority;
 use crate::k8s::danger::subject;
 use crate::k8s::danger::{Place, SYSTEM_NAMESPACE};
@@ -12,9 +13,7 @@ use crate::k8s::resource::Table;
 use crate::set::flow::Labels;
 use crate::set::right::Holder;
 use ecow::EcoString;
-use indexmap::IndexMap;
 use jiff::civil::Date;
-use std::collections::HashMap;
 
 /// Namespaces of the cluster's own.
 const OWN_NAMESPACES: [&str; 3] = ["kube-system", "kube-public", "kube-node-lease"];
@@ -77,7 +76,7 @@ impl<'a> Model<'a> {
         let collected = Collected::of(roles, |role| is_own(&role.name, &role.labels));
         let mut ways = vec![Vec::new(); roles.len()];
         let mut gives = Vec::with_capacity(bindings.len());
-        let mut holders: IndexMap<_, Vec<_>> = IndexMap::new();
+        let mut holders: IndexMap<_, Vec<_>> = IndexMap::default();
         for (at, binding) in bindings.iter().enumerate() {
             let given = match by_key.get(&(&binding.role.0, &binding.role.1)) {
                 Some(role) => Gives::Roles(collected.with(*role)),

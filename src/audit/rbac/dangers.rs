@@ -7,10 +7,10 @@ use crate::check::rbac::advice::code;
 use crate::check::rbac::dangers::phrase;
 use crate::check::rbac::level;
 use crate::diagnostic::{Diagnostic, Level, Sink};
+use crate::hash::IndexMap;
 use crate::k8s::danger::{Danger, Kind, Place, Severity, dangers};
 use crate::k8s::inventory::{Role, Rule};
 use crate::source::Span;
-use indexmap::IndexMap;
 use k8s_openapi::api::rbac::v1::PolicyRule;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -34,7 +34,7 @@ pub(super) fn check(model: &Model<'_>, risky: &Risky, sink: &mut Sink) {
             (None, Some(namespace)) => (Place::Namespace(namespace.as_str()), false),
             (None, None) => (Place::Cluster, false),
         };
-        let mut found: IndexMap<&str, Places<'_>> = IndexMap::new();
+        let mut found: IndexMap<&str, Places<'_>> = IndexMap::default();
         for rule in numbers.iter().filter_map(|number| role.rules.get(*number)) {
             if is_copied(model, at, rule) {
                 continue;

@@ -4,6 +4,7 @@ use super::Risky;
 use crate::audit::model::{Gives, Model, Way, is_component};
 use crate::audit::words;
 use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::hash::IndexMap;
 use crate::k8s::authority::{Authority, Guise};
 use crate::k8s::escalation::{self, Accounts, Closure, path};
 use crate::k8s::inventory::Role;
@@ -11,7 +12,6 @@ use crate::k8s::resource::Table;
 use crate::k8s::rights;
 use crate::set::right::{Act, Holder, Right};
 use ecow::{EcoString, eco_format};
-use indexmap::IndexMap;
 use std::collections::BTreeSet;
 
 pub(super) fn check(model: &Model<'_>, risky: &Risky, sink: &mut Sink) {
@@ -19,8 +19,8 @@ pub(super) fn check(model: &Model<'_>, risky: &Risky, sink: &mut Sink) {
     let authority = Authority::new(Table::new(model.minor()), rights);
     let closure = Closure::new(&authority, accounts);
     let ways = closure.to_cluster_admin();
-    let mut said: IndexMap<String, Vec<&Holder>> = IndexMap::new();
-    let mut steps: IndexMap<String, Vec<usize>> = IndexMap::new();
+    let mut said: IndexMap<String, Vec<&Holder>> = IndexMap::default();
+    let mut steps: IndexMap<String, Vec<usize>> = IndexMap::default();
     for holder in model.holders.keys().filter(|holder| !is_component(holder)) {
         let way = ways.way(&Guise::Holder(holder.clone()));
         let bindings: Vec<usize> = {

@@ -3,10 +3,10 @@
 use crate::audit::model::Model;
 use crate::audit::words;
 use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::hash::HashMap;
 use crate::k8s::danger::role::KNOWN;
 use crate::k8s::inventory::{Role, Rule};
 use ecow::EcoString;
-use std::collections::HashMap;
 
 /// The namespace of a role, and its rules in one order.
 type Content<'a> = (&'a Option<EcoString>, Vec<[Vec<&'a str>; 5]>);
@@ -14,7 +14,7 @@ type Content<'a> = (&'a Option<EcoString>, Vec<[Vec<&'a str>; 5]>);
 pub(super) fn check(model: &Model<'_>, sink: &mut Sink) {
     // Who has roles of which no file says who has them?
     let bound = !model.inventory.bindings().is_empty();
-    let mut known: HashMap<Content<'_>, &Role> = HashMap::new();
+    let mut known: HashMap<Content<'_>, &Role> = HashMap::default();
     for (at, role) in model.roles() {
         let because = model.because(role.reason.as_ref());
         if bound && model.ways(at).is_empty() && !model.is_collected(at) {

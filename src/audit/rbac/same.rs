@@ -5,12 +5,13 @@ use super::shape::Shape;
 use crate::audit::model::{Gives, Model, Way};
 use crate::audit::words;
 use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::hash::HashMap;
 use crate::k8s::danger::subject;
 use crate::k8s::inventory::{Binding, Role};
 use crate::set::right::Holder;
 use ecow::EcoString;
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// A binding is compared with this many others of the same subject.
 const COMPARED: usize = 64;
@@ -72,7 +73,9 @@ struct Given<'a> {
 
 impl<'a> Given<'a> {
     fn of(model: &'a Model<'a>) -> Self {
-        let (mut places, mut roles) = (HashMap::from([(&None, 0)]), HashMap::new());
+        let (mut places, mut roles): (HashMap<_, usize>, HashMap<_, usize>) =
+            (HashMap::default(), HashMap::default());
+        places.insert(&None, 0);
         let numbers = model.inventory.bindings().iter().map(|binding| {
             let (place, role) = (places.len(), roles.len());
             let place = *places.entry(&binding.namespace).or_insert(place);

@@ -5,11 +5,11 @@ use super::dangers::{is_delivered, phrase};
 use super::{advice, level, place, places, worst};
 use crate::compile::Options;
 use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::hash::IndexMap;
 use crate::ir::{Holding, Policy, RoleRef, Scope};
 use crate::k8s::danger::{Danger, Kind, Severity, dangers};
 use crate::k8s::inventory::{Collected, Inventory, Role, Rule};
 use crate::source::Span;
-use indexmap::IndexMap;
 use std::cmp::Reverse;
 
 /// How many places in the objects a message shows.
@@ -19,7 +19,7 @@ pub(super) fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
     let mut findings = Vec::new();
     for holding in &policy.holdings {
         let RoleRef::ClusterRole(name) = &holding.role else { continue };
-        let mut found: IndexMap<&str, Vec<(&Rule, Danger)>> = IndexMap::new();
+        let mut found: IndexMap<&str, Vec<(&Rule, Danger)>> = IndexMap::default();
         let at = worst(places(policy, &holding.scope));
         for (role, rule) in rules(&options.others, name) {
             if is_everything(rule) {

@@ -1,8 +1,8 @@
 //! Which lines of a table a rule can be about, found by the words of the rule.
 
 use super::deed::Deed;
+use crate::hash::HashMap;
 use k8s_openapi::api::rbac::v1::PolicyRule;
-use std::collections::HashMap;
 
 /// The lines of a table by the groups and resources of their deeds.
 ///
@@ -21,7 +21,7 @@ impl<T: Copy> Index<T> {
     where
         D: Iterator<Item = &'static Deed>,
     {
-        let (by_resource, by_group) = (HashMap::new(), HashMap::new());
+        let (by_resource, by_group) = (HashMap::default(), HashMap::default());
         let mut index = Self { lines: Vec::new(), by_resource, by_group };
         for (number, (line, deeds)) in lines.enumerate() {
             index.lines.push(line);
