@@ -239,6 +239,17 @@ impl Sink {
         other.diagnostics.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
 
+    /// How much was said in this step.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.diagnostics.len()
+    }
+
+    /// What was said since it was so much.
+    pub fn since(&self, count: usize) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().skip(count)
+    }
+
     /// Whether something of this code was said of a file.
     #[must_use]
     pub fn says(&self, code: Code, file: FileId) -> bool {

@@ -1,7 +1,7 @@
 //! The strict reader against the library.
 
 use super::super::{Contents, Document, Node, Value, contents, documents, read, strict, yaml};
-use super::{of_serde, placeless, places_fit};
+use super::{of_serde, placeless};
 use crate::emit::tests::dice::Dice;
 
 /// Texts that the strict reader takes.
