@@ -159,6 +159,7 @@ codes! {
     N0513 MixedResources "mixed-resources" ERROR;
     N0514 EmptyGrant "empty-grant" ERROR;
     N0515 BadCustomResource "bad-custom-resource" ERROR;
+    N0516 ConnectWithoutCreate "connect-without-create" WARN;
 
     // Findings about RBAC: what a right is good for in the wrong hands.
     N0531 Escalate "escalate" DENY, "5.1.8";
@@ -302,6 +303,7 @@ codes! {
     N0745 EmptyList "empty-list" WARN;
     N0746 SplitPeer "split-peer" WARN;
     N0747 HostNetworkPod "host-network-pod" WARN, "5.2.5";
+    N0748 MisleadingName "misleading-name" WARN, "5.3.2";
 
     // Objects.
     N0801 DuplicateObject "duplicate-object" ERROR;

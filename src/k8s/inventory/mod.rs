@@ -3,6 +3,7 @@
 //! A document that can't be read, or that the API server would refuse, is reported at its place and left
 //! out; the others are read all the same. Kinds that nothing here asks for are counted.
 
+mod collected;
 mod definition;
 mod ingress;
 mod kind;
@@ -13,6 +14,7 @@ mod service;
 mod stored;
 mod workload;
 
+pub use collected::Collected;
 pub use ingress::{Backend, BackendPort, EndpointSlice, Ingress};
 pub use quota::Quota;
 pub use rbac::{Binding, Reason, Role, Rule};
@@ -20,6 +22,7 @@ pub use service::{Exposure, Service, ServicePort, Target};
 pub use workload::{ContainerPort, Owner, Template, Workload};
 
 use super::document::{self, Contents, Document, Node, Place, Refusal, Unreadable, Value};
+use super::labels;
 use super::networkpolicy::{self, Origin, Title};
 use super::resource::Resource;
 use super::rights;
@@ -30,6 +33,7 @@ use crate::source::{FileId, Span};
 use ecow::EcoString;
 use kind::Kind;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 use stored::List;
 
 /// What tells an object from others of the cluster: kind, namespace and name.
@@ -39,9 +43,10 @@ type Key = [EcoString; 3];
 #[derive(Debug, Clone, Default)]
 pub struct Inventory {
     policies: Vec<Policy>,
-    rbac: rights::Objects,
     roles: Vec<Role>,
     bindings: Vec<Binding>,
+    /// What these give, once somebody has asked.
+    rbac: OnceLock<rights::Objects>,
     namespaces: BTreeMap<EcoString, Namespace>,
     accounts: Vec<Account>,
     services: Vec<Service>,
@@ -248,7 +253,6 @@ impl Inventory {
             *self.skipped.entry(name.into()).or_default() += 1;
             return Ok(Taken::Skipped);
         };
-        let collects = rbac::collects(object)?;
         let assumes_namespace = stored::normalise(object, kind)?;
         let metadata = object.get("metadata");
         let words = [object.get("kind"), metadata.get("namespace"), metadata.get("name")];
@@ -264,15 +268,16 @@ impl Inventory {
                 self.policies.push(Policy { title, span, object: object.clone().into_owned() });
             }
             Kind::Rights { .. } => {
-                self.rbac.add(object)?;
-                match rbac::read(object, span, collects)? {
-                    rbac::Read::Role(role) => self.roles.push(role),
-                    rbac::Read::Binding(binding) => self.bindings.push(binding),
+                self.rbac = OnceLock::new();
+                match rbac::read(object, span)? {
+                    Some(rbac::Read::Role(role)) => self.roles.push(role),
+                    Some(rbac::Read::Binding(binding)) => self.bindings.push(binding),
+                    None => {}
                 }
             }
             Kind::Namespace => {
                 let within = |refusal: Refusal| refusal.within("labels").within("metadata");
-                let mut labels = workload::labels(metadata.get("labels")).map_err(within)?;
+                let mut labels = labels::read(metadata.get("labels")).map_err(within)?;
                 labels.insert(NAMESPACE_NAME.into(), name.clone());
                 let reason = Reason::of(object);
                 self.namespaces.insert(name, Namespace { labels, span, reason });
@@ -308,8 +313,8 @@ impl Inventory {
 
     /// Roles and bindings.
     #[must_use]
-    pub const fn rbac(&self) -> &rights::Objects {
-        &self.rbac
+    pub fn rbac(&self) -> &rights::Objects {
+        self.rbac.get_or_init(|| rbac::objects(&self.roles, &self.bindings))
     }
 
     /// The Roles and ClusterRoles, in the order of files and places.
