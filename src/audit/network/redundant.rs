@@ -161,7 +161,8 @@ fn of_policy(net: &Net<'_>, policy: &Policy, by: &BTreeSet<u32>, alone: bool) ->
 fn of_rule(net: &Net<'_>, policy: &Policy, key: Key, givers: &BTreeSet<Key>) -> Option<Diagnostic> {
     let (direction, number) = (key.0, key.1.rule?);
     let place = |policy: &Policy, direction: Direction, number: u32| {
-        let rule = policy.spec().get(direction.word()).items().get(number as usize)?;
+        let spec = policy.spec();
+        let rule = spec.get(direction.word()).items().get(number as usize)?;
         let place = rule.entries().first().map_or(rule.place, |entry| entry.place);
         Some(policy.place(place))
     };
