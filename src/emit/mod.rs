@@ -18,16 +18,19 @@ pub(crate) mod tests;
 pub mod yaml;
 
 pub use manifest::{Category, Manifest, Object};
+pub(crate) use network::Network;
 pub use summary::Summary;
 
 use crate::check::Checked;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::ir::{Pods, Policy, ZoneId};
+use crate::hash::HashMap;
+use crate::ir::{Pods, Policy, Zone, ZoneId};
 use crate::k8s::networkpolicy::Title;
 use crate::source::{SourceMap, Span};
 use ecow::EcoString;
+use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// How the same meaning is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,7 +51,7 @@ pub fn emit(
     let network = network::Network::new(policy);
     let rbac = rbac::Rbac::new(policy, style);
     let summary = Summary::of(policy, network.implied());
-    let origins = HashMap::new();
+    let origins = HashMap::default();
     let mut emission = Emission { policy, style, sources, sink, out, origins, summary };
     for (index, zone) in policy.zones.iter().enumerate() {
         let id = ZoneId::at(index);
@@ -70,13 +73,22 @@ pub(crate) fn policy_titles(policy: &Policy) -> BTreeSet<Title> {
 pub(crate) struct Preview<'a> {
     policy: &'a Policy,
     sources: &'a SourceMap,
-    network: network::Network,
+    network: Arc<Network>,
 }
 
 impl<'a> Preview<'a> {
     /// Of a policy.
     pub(crate) fn new(policy: &'a Policy, sources: &'a SourceMap) -> Self {
-        Self { policy, sources, network: network::Network::new(policy) }
+        Self::with(policy, sources, Arc::new(Network::new(policy)))
+    }
+
+    /// The same where the halves of the policy are known.
+    pub(crate) const fn with(
+        policy: &'a Policy,
+        sources: &'a SourceMap,
+        network: Arc<Network>,
+    ) -> Self {
+        Self { policy, sources, network }
     }
 
     /// Gives the policies of some pods to `out`.
@@ -86,6 +98,24 @@ impl<'a> Preview<'a> {
                 self.network.emit_of(*pods, emission);
             }
         });
+    }
+
+    /// Gives every object of some zones to `out`. Whether the API server would take them all.
+    pub(crate) fn give_zones(
+        &self,
+        wanted: &dyn Fn(&Zone) -> bool,
+        out: &mut dyn FnMut(Manifest),
+    ) -> bool {
+        let rbac = rbac::Rbac::new(self.policy, Style::default());
+        let said = self.with_emission(out, |emission| {
+            let zones = (0..).map(ZoneId).zip(&self.policy.zones);
+            for (id, zone) in zones.filter(|(_, zone)| wanted(zone)) {
+                namespace::emit(zone, emission);
+                rbac.emit(id, zone, emission);
+                self.network.emit(id, emission);
+            }
+        });
+        !said.has_errors()
     }
 
     /// Gives every account, role and binding to `out`.
@@ -99,11 +129,16 @@ impl<'a> Preview<'a> {
         });
     }
 
-    fn with_emission(&self, out: &mut dyn FnMut(Manifest), give: impl FnOnce(&mut Emission<'_>)) {
+    fn with_emission(
+        &self,
+        out: &mut dyn FnMut(Manifest),
+        give: impl FnOnce(&mut Emission<'_>),
+    ) -> Sink {
         let (policy, sources, style) = (self.policy, self.sources, Style::default());
         let mut sink = Sink::default();
-        let (origins, summary) = (HashMap::new(), Summary::default());
+        let (origins, summary) = (HashMap::default(), Summary::default());
         give(&mut Emission { policy, style, sources, sink: &mut sink, out, origins, summary });
+        sink
     }
 }
 

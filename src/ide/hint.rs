@@ -112,7 +112,9 @@ fn named_ports(analysis: &Analysis, part: Span) -> Vec<Hint> {
 fn implied(analysis: &Analysis, part: Span) -> Vec<Hint> {
     let policy = analysis.policy();
     let mut hints = Vec::new();
-    for half in analysis.halves().iter().filter(|half| half.direction == Direction::Egress) {
+    for half in
+        analysis.network().halves().iter().filter(|half| half.direction == Direction::Egress)
+    {
         let (word, why) = match half.cause {
             Cause::Flow(_) => continue,
             Cause::Dns => ("dns", "DNS follows flows: `without dns` in the zone turns it off"),

@@ -35,12 +35,9 @@ pub fn lenses(analysis: &Analysis, file: FileId) -> Vec<Lens> {
 /// What zones become: none while the program has errors.
 #[must_use]
 pub fn title(analysis: &Analysis, zones: &[EcoString]) -> Option<String> {
-    let output = analysis.output()?;
+    let objects = analysis.objects(&|zone| zones.contains(&zone.name))?;
     let (mut policies, mut rules, mut others) = (0, 0, 0);
-    for manifest in &output.manifests {
-        if !manifest.zone.as_ref().is_some_and(|zone| zones.contains(zone)) {
-            continue;
-        }
+    for manifest in &objects {
         match &manifest.object {
             Object::NetworkPolicy(policy) => {
                 policies += 1;

@@ -21,12 +21,13 @@ mod words;
 use crate::check::Checked;
 use crate::compile::{Options, Output, check_as, compile};
 use crate::diagnostic::{Diagnostic, Levels, Severity, Sink};
-use crate::ir::{Half, Policy, half};
-use crate::lower::files::{Loader, load_with_tests};
+use crate::emit::{Manifest, Network, Preview};
+use crate::ir::{Policy, Zone};
+use crate::lower::files::{Loader, load_again};
 use crate::lower::{NameTable, NameUse, Program, lower_with_names};
 use crate::source::{FileId, SourceMap};
 use crate::verdict;
-use std::cell::OnceCell;
+use std::sync::{Arc, OnceLock};
 
 /// A program with its tests, read and checked, and its names.
 #[derive(Debug)]
@@ -42,14 +43,27 @@ pub struct Analysis {
     meaning: Result<Checked, Policy>,
     /// What the program and its tests mean together, where there are tests.
     tested: Option<Policy>,
-    halves: OnceCell<Vec<Half>>,
-    output: OnceCell<Option<Output>>,
+    network: OnceLock<Arc<Network>>,
+    output: OnceLock<Option<Output>>,
 }
 
 impl Analysis {
     /// Reads and checks a program and its tests; `roots` and `tests` are paths as [`Loader`] takes them.
     pub fn new(roots: &[&str], tests: &[&str], loader: &mut dyn Loader, options: &Options) -> Self {
-        let program = load_with_tests(roots, &[], loader);
+        Self::again(roots, tests, loader, options, None)
+    }
+
+    /// The same for a program that was read before. What is known of it then is what [`Self::new`] finds,
+    /// and the statements that haven't changed are not parsed again.
+    pub fn again(
+        roots: &[&str],
+        tests: &[&str],
+        loader: &mut dyn Loader,
+        options: &Options,
+        before: Option<&Self>,
+    ) -> Self {
+        let before = before.map(|before| &before.program);
+        let program = load_again(roots, &[], loader, before);
         let mut names = None;
         let (meaning, diagnostics) = check_as(&program, options, &mut |options, levels, sink| {
             let (policy, table) = lower_with_names(&program, options, levels, sink);
@@ -64,21 +78,18 @@ impl Analysis {
             names,
             meaning,
             tested: None,
-            halves: OnceCell::new(),
-            output: OnceCell::new(),
+            network: OnceLock::new(),
+            output: OnceLock::new(),
         };
-        if tests.is_empty() { analysis } else { analysis.with_tests(roots, tests, loader, options) }
+        if tests.is_empty() {
+            return analysis;
+        }
+        let program = load_again(roots, tests, loader, before.or(Some(&analysis.program)));
+        analysis.with_tests(program, options)
     }
 
     /// The same with the names of tests, and what there is to say of them.
-    fn with_tests(
-        self,
-        roots: &[&str],
-        tests: &[&str],
-        loader: &mut dyn Loader,
-        options: &Options,
-    ) -> Self {
-        let program = load_with_tests(roots, tests, loader);
+    fn with_tests(self, program: Program, options: &Options) -> Self {
         let tested = verdict::test_files(&program, options);
         let verdicts = tested.verdicts.into_iter().flat_map(|verdict| verdict.diagnostics);
         let mut of_tests: Vec<_> = tested.errors.into_iter().chain(verdicts).collect();
@@ -117,9 +128,27 @@ impl Analysis {
     }
 
     /// What each flow, DNS and the API ask of their ends.
+    fn network(&self) -> &Arc<Network> {
+        self.network.get_or_init(|| Arc::new(Network::new(self.policy())))
+    }
+
+    /// A way to look at some of the objects; none when the program has errors.
+    fn preview(&self) -> Option<Preview<'_>> {
+        let policy = self.checked()?.policy();
+        let network = match &self.tested {
+            None => Arc::clone(self.network()),
+            Some(_) => Arc::new(Network::new(policy)),
+        };
+        Some(Preview::with(policy, self.sources(), network))
+    }
+
+    /// The objects of some zones; none when the program has errors, or when the API server would refuse one
+    /// of them.
     #[must_use]
-    pub fn halves(&self) -> &[Half] {
-        self.halves.get_or_init(|| half::halves(self.policy()))
+    pub fn objects(&self, wanted: &dyn Fn(&Zone) -> bool) -> Option<Vec<Manifest>> {
+        let mut objects = Vec::new();
+        let fine = self.preview()?.give_zones(wanted, &mut |one| objects.push(one));
+        fine.then_some(objects)
     }
 
     /// The objects that `netz build` writes; none when the program has errors.

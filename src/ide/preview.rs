@@ -44,10 +44,14 @@ fn of_header(analysis: &Analysis, statement: &Statement) -> BTreeSet<EcoString> 
 #[must_use]
 pub fn yaml(analysis: &Analysis, zones: &BTreeSet<EcoString>) -> Option<String> {
     let mut text = String::new();
-    let output = analysis.output()?;
-    let wanted = output.manifests.iter().filter(|manifest| {
-        zones.is_empty() || manifest.zone.as_ref().is_some_and(|zone| zones.contains(zone))
-    });
+    let of_zones;
+    let wanted = match zones.is_empty() {
+        true => &analysis.output()?.manifests,
+        false => {
+            of_zones = analysis.objects(&|zone| zones.contains(&zone.name))?;
+            &of_zones
+        }
+    };
     for manifest in wanted {
         if !text.is_empty() {
             text.push_str("---\n");

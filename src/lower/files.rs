@@ -67,9 +67,19 @@ pub fn load(roots: &[&str], loader: &mut dyn Loader) -> Program {
 
 /// Reads and parses a program and its tests. What only a test uses is a test too.
 pub fn load_with_tests(roots: &[&str], tests: &[&str], loader: &mut dyn Loader) -> Program {
+    load_again(roots, tests, loader, None)
+}
+
+/// The same for a program that was read before: what hasn't changed is not parsed again.
+pub(crate) fn load_again(
+    roots: &[&str],
+    tests: &[&str],
+    loader: &mut dyn Loader,
+    before: Option<&Program>,
+) -> Program {
     let program = Program::default();
     let (seen, open) = (HashSet::new(), Vec::new());
-    let mut loading = Loading { loader, program, seen, open, testing: false };
+    let mut loading = Loading { loader, program, seen, open, testing: false, before };
     for root in roots {
         loading.file(root, None);
     }
@@ -134,9 +144,11 @@ struct Loading<'a> {
     open: Vec<Open>,
     /// Whether what is read now is a test.
     testing: bool,
+    /// The program as it was read before.
+    before: Option<&'a Program>,
 }
 
-impl Loading<'_> {
+impl<'a> Loading<'a> {
     /// Reads a file and what it uses. `used_at` is the string of the `use`, none for a root.
     fn file(&mut self, path: &str, used_at: Option<Span>) {
         if self.is_cycle(path, used_at) || !self.seen.insert(path.to_owned()) {
@@ -151,7 +163,12 @@ impl Loading<'_> {
         if self.testing {
             self.program.tests.insert(id);
         }
-        let file = syntax::parse(id, self.program.sources.text(id), &mut self.program.sink);
+        let before = self.before(path, id);
+        let Program { sources, sink, .. } = &mut self.program;
+        let file = match before {
+            Some(before) => syntax::parse_again(id, sources.text(id), before, sink),
+            None => syntax::parse(id, sources.text(id), sink),
+        };
         let uses = used_paths(&file);
         self.program.files.push(file);
         self.open.push(Open { path: path.to_owned(), used_at });
@@ -161,6 +178,14 @@ impl Loading<'_> {
             }
         }
         self.open.pop();
+    }
+
+    /// A file as it was read before, by the same name and id.
+    fn before(&self, path: &str, id: FileId) -> Option<syntax::Before<'a>> {
+        let before = self.before?;
+        let source = before.sources.get(id).filter(|source| source.name == path)?;
+        let file = before.files.iter().find(|file| file.id == id)?;
+        Some(syntax::Before { text: &source.text, file })
     }
 
     fn text(&mut self, path: &str, used_at: Option<Span>) -> Option<String> {

@@ -6,7 +6,7 @@ use netz::ide::Analysis;
 use netz::source::{FileId, Span};
 use std::borrow::Cow;
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::document::Documents;
 use super::place;
@@ -18,7 +18,7 @@ pub struct View<'a> {
     pub workspace: &'a Workspace,
     pub documents: &'a Documents,
     pub unit: &'a Unit,
-    pub analysis: Rc<Analysis>,
+    pub analysis: Arc<Analysis>,
 }
 
 impl View<'_> {
@@ -29,10 +29,10 @@ impl View<'_> {
 
     /// Where the lines of a file start.
     pub fn lines(&self, file: FileId) -> Cow<'_, Lines> {
-        let open = self.unit.paths.get(&file).and_then(|path| self.documents.get(path));
-        match open.filter(|document| document.text == self.text(file)) {
-            Some(document) => Cow::Borrowed(&document.lines),
-            None => Cow::Owned(Lines::new(self.text(file), self.documents.encoding())),
+        let new = || Lines::new(self.text(file), self.documents.encoding());
+        match self.unit.lines.get(&file) {
+            Some(lines) => Cow::Borrowed(lines.get_or_init(new)),
+            None => Cow::Owned(new()),
         }
     }
 

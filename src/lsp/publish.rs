@@ -2,10 +2,11 @@
 
 use lsp_types::{
     Code as LspCode, CodeDescription, Diagnostic as LspDiagnostic, DiagnosticRelatedInformation,
-    DiagnosticSeverity, DiagnosticTag, Message, PublishDiagnosticsParams, Range, Uri,
+    DiagnosticSeverity, DiagnosticTag, Message, Range, Uri,
 };
 use netz::diagnostic::{Code, Diagnostic, Severity};
 use netz::source::FileId;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
@@ -37,8 +38,10 @@ impl Published {
         documents: &Documents,
         client: &Client,
         (scratch, pages): (&mut Scratch, Option<&str>),
-    ) -> Vec<PublishDiagnosticsParams> {
+    ) -> Vec<Value> {
         let mut now: BTreeMap<Uri, Vec<LspDiagnostic>> = BTreeMap::new();
+        // Of a file that several programs use, all say the same.
+        let mut told: HashSet<(Uri, [u32; 4], Code, String)> = HashSet::new();
         for unit in &workspace.units {
             let Some(analysis) = unit.analysis.clone() else { continue };
             let view = View { workspace, documents, unit, analysis };
@@ -46,9 +49,10 @@ impl Published {
             let said = view.analysis.diagnostics.iter().chain(&view.analysis.of_tests);
             for diagnostic in said.filter(|one| one.severity != Severity::Accepted) {
                 let Some((uri, one)) = speaker.diagnostic(diagnostic) else { continue };
-                let all = now.entry(uri).or_default();
-                if !all.contains(&one) || all.len() > 1000 {
-                    all.push(one);
+                let Range { start, end } = one.range;
+                let place = [start.line, start.character, end.line, end.character];
+                if told.insert((uri.clone(), place, diagnostic.code, text_of(&one).to_owned())) {
+                    now.entry(uri).or_default().push(one);
                 }
             }
         }
@@ -62,18 +66,32 @@ impl Published {
         let mut news = Vec::new();
         for (uri, diagnostics) in &now {
             if versions.contains_key(uri) || self.said.get(uri) != Some(diagnostics) {
-                let (uri, diagnostics) = (uri.clone(), diagnostics.clone());
-                let version = versions.get(&uri).copied();
-                news.push(PublishDiagnosticsParams { uri, version, diagnostics });
+                news.push(params(uri, versions.get(uri).copied(), diagnostics));
             }
         }
         for uri in self.said.keys().filter(|uri| !now.contains_key(uri)) {
-            let (uri, diagnostics) = (uri.clone(), Vec::new());
-            news.push(PublishDiagnosticsParams { uri, version: None, diagnostics });
+            news.push(params(uri, None, &[]));
         }
         now.retain(|_, diagnostics| !diagnostics.is_empty());
         self.said = now;
         news
+    }
+}
+
+/// The parameters of `textDocument/publishDiagnostics`; without a version where none is known.
+fn params(uri: &Uri, version: Option<i32>, diagnostics: &[LspDiagnostic]) -> Value {
+    let mut params = json!({ "uri": uri, "diagnostics": diagnostics });
+    if let (Some(version), Some(fields)) = (version, params.as_object_mut()) {
+        fields.insert("version".to_owned(), version.into());
+    }
+    params
+}
+
+/// The message of a diagnostic that netz makes: never marked up.
+fn text_of(one: &LspDiagnostic) -> &str {
+    match &one.message {
+        Message::String(text) => text,
+        Message::MarkupContent(markup) => &markup.value,
     }
 }
 

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::End;
 use super::capability::Client;
@@ -301,7 +301,7 @@ impl Server {
         let Some((unit, file, analysis)) = found else {
             return Err(Refusal::new(format!("`{uri}` is in no program that netz knows")));
         };
-        let analysis = Rc::clone(&analysis);
+        let analysis = Arc::clone(&analysis);
         Ok((View { workspace, documents, unit, analysis }, file))
     }
 

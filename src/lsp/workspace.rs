@@ -9,12 +9,13 @@ use netz::ide::Analysis;
 use netz::source::FileId;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 use walkdir::WalkDir;
 
 use super::document::Documents;
 use super::loader::Buffers;
 use super::place;
+use super::position::Lines;
 use crate::cli::input::roots::MAIN;
 use crate::cli::input::walk::{is_entered, is_netz, is_policy, is_test};
 
@@ -42,15 +43,17 @@ pub struct Unit {
     /// Whether a text has changed since it was read.
     pub is_stale: bool,
     /// What is known of it.
-    pub analysis: Option<Rc<Analysis>>,
+    pub analysis: Option<Arc<Analysis>>,
     /// What was known when it last had no syntax error.
-    pub good: Option<Rc<Analysis>>,
+    pub good: Option<Arc<Analysis>>,
     /// What was known when it last compiled.
-    pub compiled: Option<Rc<Analysis>>,
+    pub compiled: Option<Arc<Analysis>>,
     /// Its files.
     pub files: HashMap<PathBuf, FileId>,
     /// The same, by id.
     pub paths: HashMap<FileId, PathBuf>,
+    /// Where the lines of the files start, once somebody asks.
+    pub lines: HashMap<FileId, OnceLock<Lines>>,
 }
 
 /// All programs of the folders and of the open texts.
@@ -78,7 +81,7 @@ impl Start {
 
 impl Unit {
     fn new(start: Start, is_alone: bool) -> Self {
-        let (files, paths) = (HashMap::new(), HashMap::new());
+        let (files, paths, lines) = (HashMap::new(), HashMap::new(), HashMap::new());
         Self {
             start,
             is_alone,
@@ -88,6 +91,7 @@ impl Unit {
             compiled: None,
             files,
             paths,
+            lines,
         }
     }
 
@@ -96,7 +100,13 @@ impl Unit {
         self.is_stale = false;
         let mut loader = Buffers::new(documents, self.start.root.clone());
         let (roots, tests) = (self.start.roots(), self.start.test_roots());
-        let analysis = Rc::new(Analysis::new(&roots, &tests, &mut loader, options));
+        let analysis = Arc::new(Analysis::again(
+            &roots,
+            &tests,
+            &mut loader,
+            options,
+            self.analysis.as_deref(),
+        ));
         let mut known: HashMap<PathBuf, PathBuf> = HashMap::new();
         for (path, id) in self.files.drain() {
             if let Some(name) = self.analysis.as_ref().map(|old| old.sources().name(id)) {
@@ -104,6 +114,7 @@ impl Unit {
             }
         }
         self.paths.clear();
+        self.lines.clear();
         for (id, source) in analysis.sources().iter() {
             let name = Path::new(&source.name);
             let path = match known.remove(name) {
@@ -112,14 +123,15 @@ impl Unit {
                 None => place::canonical(&self.start.root.join(name)),
             };
             self.paths.insert(id, path.clone());
+            self.lines.insert(id, OnceLock::new());
             self.files.entry(path).or_insert(id);
         }
         let mut said = analysis.diagnostics.iter().chain(&analysis.of_tests);
         if !said.any(|one| one.code < Code::FileNotFound) {
-            self.good = Some(Rc::clone(&analysis));
+            self.good = Some(Arc::clone(&analysis));
         }
         if analysis.checked().is_some() {
-            self.compiled = Some(Rc::clone(&analysis));
+            self.compiled = Some(Arc::clone(&analysis));
         }
         self.analysis = Some(analysis);
     }

@@ -5,6 +5,7 @@
 //! around what is wrong, `build` turns matches into the ast, and `mistake` says what is wrong with the
 //! statements that don't match.
 
+mod again;
 pub mod ast;
 mod build;
 pub mod classify;
@@ -18,6 +19,7 @@ mod parts;
 mod recover;
 pub(crate) mod scan;
 
+pub use again::Before;
 pub(crate) use build::is_reserved;
 pub use classify::{Class, classify};
 pub use decode::decode;
@@ -31,7 +33,14 @@ use pest::Parser as _;
 /// Parses a file. Never fails: what can't be read is reported to `sink` and left out.
 #[must_use]
 pub fn parse(id: FileId, text: &str, sink: &mut Sink) -> ast::File {
-    parser::parse(id, text, sink)
+    parser::parse(id, text, None, sink)
+}
+
+/// Parses a file that was parsed before: the tree and what is said are those of [`parse`], and statements
+/// that haven't changed cost no more than a copy.
+#[must_use]
+pub fn parse_again(id: FileId, text: &str, before: Before<'_>, sink: &mut Sink) -> ast::File {
+    parser::parse(id, text, Some(before), sink)
 }
 
 /// Parses the selectors that stand in a part of a text: `app=web,!canary | app=api`. None when it holds

@@ -1,6 +1,7 @@
 //! From nodes to the tree: much at a time while it is right. What is around a mistake is read one by one,
 //! in [`super::recover`].
 
+use super::again::{Before, Kept};
 use super::ast::{ClusterItem, File, Statement};
 use super::build::{Builder, Match};
 use super::grammar::{Grammar, Rule};
@@ -9,6 +10,7 @@ use super::scan::{self, Bytes, Scan};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::{FileId, Span};
 use pest::Parser as _;
+use std::collections::BTreeSet;
 
 /// How many bytes the grammar gets at once: enough that a call costs nothing, and so few that its tokens
 /// stay in the cache.
@@ -16,14 +18,18 @@ const MOST: usize = 16 * 1024;
 /// How many behind something right that was read alone; doubles while all is right.
 const FEW: usize = 128;
 
-/// Parses a file.
-pub fn parse(id: FileId, text: &str, sink: &mut Sink) -> File {
+/// Parses a file; of one that was parsed before, what has changed.
+pub fn parse(id: FileId, text: &str, before: Option<Before<'_>>, sink: &mut Sink) -> File {
     let Scan { items, comments, unclosed } = scan::scan(id, text);
     let nodes = nest::nest(id, text, &items, sink);
-    let mut parser = Parser { id, text, unclosed, lost: false, sink };
+    let kept = before.map(|before| Kept::new(before, text));
+    let (doubtful, said) = (BTreeSet::new(), sink.count());
+    let mut parser = Parser { id, text, unclosed, lost: false, kept, doubtful, sink };
     let mut body = Body::default();
     parser.nodes(&nodes, &mut body);
-    File { id, statements: body.statements, comments }
+    let Parser { mut doubtful, .. } = parser;
+    doubtful.extend(sink.since(said).filter_map(Diagnostic::primary));
+    File { id, statements: body.statements, comments, doubtful }
 }
 
 /// What is read of a block, or of the file.
@@ -45,12 +51,38 @@ pub struct Parser<'t, 's> {
     pub(super) unclosed: Vec<Bytes>,
     /// Whether the header around can't be read.
     pub(super) lost: bool,
+    /// What is known already.
+    kept: Option<Kept<'s>>,
+    /// See [`File::doubtful`].
+    pub(super) doubtful: BTreeSet<Span>,
     pub(super) sink: &'s mut Sink,
 }
 
 impl<'t> Parser<'t, '_> {
-    /// Parses the nodes of a block.
+    /// Parses the nodes of a block, where they aren't known already.
     pub(super) fn nodes(&mut self, nodes: &[Node], body: &mut Body) {
+        let mut rest = nodes;
+        while let (Some(kept), Some(node), false) = (&self.kept, rest.first(), body.of_cluster) {
+            let behind = rest.get(1..).unwrap_or_default();
+            if let Some(statement) = kept.statement(node) {
+                body.statements.push(statement);
+                rest = behind;
+            } else if let Node::Block(block) = node {
+                // It has changed, but perhaps not all that is in it.
+                self.block(block, body);
+                rest = behind;
+            } else {
+                let fresh = |node: &&Node| matches!(node, Node::Statement(_)) && !kept.holds(node);
+                let count = rest.iter().take_while(fresh).count();
+                self.fresh(rest.get(..count).unwrap_or_default(), body);
+                rest = rest.get(count..).unwrap_or_default();
+            }
+        }
+        self.fresh(rest, body);
+    }
+
+    /// Parses nodes of a block.
+    fn fresh(&mut self, nodes: &[Node], body: &mut Body) {
         let mut rest = nodes;
         let mut size = MOST;
         while let Some(first) = rest.first() {

@@ -53,6 +53,9 @@ impl<'t> Parser<'t, '_> {
 
     /// Parses one block.
     pub(super) fn block(&mut self, block: &Block, body: &mut Body) {
+        if !block.sound {
+            self.doubtful.insert(Span::new(self.id, block.brace, block.brace.saturating_add(1)));
+        }
         let mut inner = Body::default();
         match self.header(block, body) {
             Opened::Nothing => {}

@@ -58,14 +58,20 @@ impl Network {
         (of(Cause::Dns), of(Cause::Api))
     }
 
-    fn of(&self, pods: Pods) -> &[Half] {
+    /// Every half.
+    pub fn halves(&self) -> &[Half] {
+        &self.halves
+    }
+
+    /// The halves of some pods, in the order of the source.
+    pub fn of(&self, pods: Pods) -> &[Half] {
         let start = self.halves.partition_point(|half| half.pods < pods);
         let rest = self.halves.get(start..).unwrap_or_default();
         rest.get(..rest.partition_point(|half| half.pods == pods)).unwrap_or_default()
     }
 
     /// Emits the policies of a zone.
-    pub fn emit(&self, id: ZoneId, emission: &mut Emission<'_>) {
+    pub(super) fn emit(&self, id: ZoneId, emission: &mut Emission<'_>) {
         self.emit_of(Pods::Zone(id), emission);
         for segment in self.segments.get(id.0 as usize).into_iter().flatten() {
             self.emit_of(Pods::Segment(*segment), emission);
@@ -73,7 +79,7 @@ impl Network {
     }
 
     /// Emits the policies of some pods, where they have any.
-    pub fn emit_of(&self, pods: Pods, emission: &mut Emission<'_>) {
+    pub(super) fn emit_of(&self, pods: Pods, emission: &mut Emission<'_>) {
         let policy = emission.policy;
         let Some(id) = policy.zone_of(pods) else { return };
         let Some(zone) = policy.zone(id).filter(|zone| zone.is_ours()) else { return };

@@ -27,18 +27,22 @@ impl<'t> Context<'t> {
         let is_word = |it: char| it.is_alphanumeric() || "-_.$*/@".contains(it);
         let raw_start = before.trim_end_matches(is_word).len();
         let raw = before.get(raw_start..)?;
+        let base = last_zone(before.get(..raw_start)?);
         // Something stands at the place, so that the scanner says which statement it belongs to.
-        let probe = format!("{}x", before.get(..raw_start)?);
+        let probe = format!("{}x", before.get(base..raw_start)?);
         let mut headers = Vec::new();
         let mut statement = raw_start..raw_start;
         for item in scan(FileId(0), &probe).items {
             match item {
                 Item::Open(header, _) => {
-                    headers.push(before.get(header.start as usize..header.end as usize)?);
+                    headers.push(
+                        before.get(base + header.start as usize..base + header.end as usize)?,
+                    );
                 }
                 Item::Close(_) => _ = headers.pop(),
                 Item::Statement(bytes) => {
-                    statement = bytes.start as usize..(bytes.end as usize).min(raw_start);
+                    let end = base + bytes.end as usize;
+                    statement = base + bytes.start as usize..end.min(raw_start);
                 }
             }
         }
@@ -61,6 +65,14 @@ impl<'t> Context<'t> {
         let header = self.headers.last().and_then(|header| header.split_whitespace().next());
         header == Some("cluster")
     }
+}
+
+/// Where the last line starts that begins a zone or a cluster without a blank before it: nothing around it
+/// matters for what is in it, however long the text is. The start of the text where there is none.
+fn last_zone(text: &str) -> usize {
+    let starts = ["\nzone ", "\nextern zone ", "\ncluster"];
+    let places = starts.iter().filter_map(|start| text.rfind(start));
+    places.max().map_or(0, |newline| newline + 1)
 }
 
 /// Whether a line so far ends in a string or in a comment.
@@ -160,6 +172,12 @@ mod tests {
         );
         assert_eq!(at("a->b tcp/1\nseg").1, [""; 0]);
         assert_eq!(at("segment a tcp/1 m=tcp/2: app=").1.last(), Some(&"="));
+    }
+
+    #[test]
+    fn what_is_before_a_zone_does_not_matter() {
+        let text = "zone a {\n  in b {\n a ->\nzone shop {\n  for x in y {\n a -> b tcp/8";
+        assert_eq!(at(text), (vec!["zone shop", "for x in y"], vec!["a", "->", "b"], "tcp/8"));
     }
 
     #[test]

@@ -92,7 +92,7 @@ fn zone(analysis: &Analysis, id: ZoneId) -> Vec<String> {
     if !segments.is_empty() {
         parts.push(format!("segments {}", words::some(segments.iter(), super::MOST)));
     }
-    parts.extend(reach::objects(analysis, id, None));
+    parts.extend(reach::objects(analysis, id));
     parts
 }
 
@@ -122,7 +122,7 @@ fn segment(analysis: &Analysis, id: SegmentId) -> Vec<String> {
         parts.push(format!("runs as ServiceAccount `{}/{}`", account.namespace, account.name));
     }
     parts.extend(reach::describe(analysis, Pods::Segment(id)));
-    parts.extend(reach::objects(analysis, segment.zone, Some(id)));
+    parts.extend(reach::policies(analysis, id));
     parts
 }
 

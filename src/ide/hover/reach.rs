@@ -1,6 +1,7 @@
 //! Whom some pods may reach, and who reaches them, statement by statement.
 
 use super::list;
+use crate::emit::Manifest;
 use crate::emit::comment::endpoint;
 use crate::ide::Analysis;
 use crate::ir::{Cause, Direction, EndpointKind, Half, Pods, Policy, SegmentId, ZoneId};
@@ -49,8 +50,10 @@ fn lines(analysis: &Analysis, pods: Pods, zone: ZoneId, direction: Direction) ->
     let policy = analysis.policy();
     let every = Pods::Zone(zone);
     let mut peers: IndexMap<(String, &'static str), PortSet> = IndexMap::new();
-    for half in analysis.halves() {
-        if half.direction != direction || (half.pods != pods && half.pods != every) {
+    let network = analysis.network();
+    let of_zone = if pods == every { &[] } else { network.of(every) };
+    for half in network.of(pods).iter().chain(of_zone) {
+        if half.direction != direction {
             continue;
         }
         for peer in &half.peers {
@@ -79,9 +82,10 @@ fn remark(analysis: &Analysis, half: &Half, peer: &EndpointKind, pods: Pods) -> 
     };
     let policy = analysis.policy();
     let closed = policy.subject(peer, opposite).is_some_and(|other| {
-        !analysis.halves().iter().any(|one| {
+        let network = analysis.network();
+        let of_zone = policy.zone_of(other).map(|zone| network.of(Pods::Zone(zone)));
+        !network.of(other).iter().chain(of_zone.unwrap_or_default()).any(|one| {
             one.direction == opposite
-                && holds(policy, one.pods, other)
                 && one.peers.iter().any(|end| names(policy, end, pods))
                 && (one.ports.is_subset(&half.ports) || half.ports.is_subset(&one.ports))
         })
@@ -94,11 +98,6 @@ fn remark(analysis: &Analysis, half: &Half, peer: &EndpointKind, pods: Pods) -> 
     }
 }
 
-/// Whether a half of `all` holds for `some`.
-fn holds(policy: &Policy, all: Pods, some: Pods) -> bool {
-    all == some || matches!(all, Pods::Zone(id) if policy.zone_of(some) == Some(id))
-}
-
 /// Whether an end names some pods.
 fn names(policy: &Policy, end: &EndpointKind, pods: Pods) -> bool {
     match end {
@@ -109,20 +108,18 @@ fn names(policy: &Policy, end: &EndpointKind, pods: Pods) -> bool {
     }
 }
 
-/// The objects that are emitted for a segment, or for a whole zone.
-pub(super) fn objects(
-    analysis: &Analysis,
-    zone: ZoneId,
-    segment: Option<SegmentId>,
-) -> Option<String> {
-    let output = analysis.output()?;
-    let zone = &analysis.policy().zone(zone)?.name;
-    let name = segment.and_then(|id| analysis.policy().segment(id)).map(|it| it.name.clone());
-    let line = name.map(|name| format!("zone {zone}, segment {name} ("));
-    let wanted = output.manifests.iter().filter(|manifest| match &line {
-        Some(line) => manifest.comment.iter().any(|it| it.starts_with(line.as_str())),
-        None => manifest.zone.as_ref() == Some(zone),
-    });
-    let titles: Vec<_> = wanted.map(|manifest| format!("`{}`", manifest.title())).collect();
+/// The policies that are emitted for a segment.
+pub(super) fn policies(analysis: &Analysis, segment: SegmentId) -> Option<String> {
+    let mut titles = Vec::new();
+    let mut add = |manifest: Manifest| titles.push(format!("`{}`", manifest.title()));
+    analysis.preview()?.give(&[Pods::Segment(segment)].into(), &mut add);
+    (!titles.is_empty()).then(|| list("becomes", &titles))
+}
+
+/// The objects that are emitted for a zone.
+pub(super) fn objects(analysis: &Analysis, zone: ZoneId) -> Option<String> {
+    let name = &analysis.policy().zone(zone)?.name;
+    let objects = analysis.objects(&|zone| zone.name == *name)?;
+    let titles: Vec<_> = objects.iter().map(|one| format!("`{}`", one.title())).collect();
     (!titles.is_empty()).then(|| list("becomes", &titles))
 }

@@ -5,7 +5,7 @@ use lsp_types::{
     CompletionItem, CompletionItemKind, CompletionParams, CompletionResponse, Range, TextEdit,
 };
 use netz::ide::completion::{Kind, completions};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::lsp::place;
 use crate::lsp::server::{Refusal, Server};
@@ -25,7 +25,7 @@ pub fn complete(
         return Err(Refusal::new(format!("`{uri}` is not open")));
     };
     let (text, lines) = (&document.text, &document.lines);
-    let names = view.unit.good.clone().unwrap_or_else(|| Rc::clone(&view.analysis));
+    let names = view.unit.good.clone().unwrap_or_else(|| Arc::clone(&view.analysis));
     let offset = lines.offset(text, at.position);
     let found = completions(&names, file, text, offset);
     let range =

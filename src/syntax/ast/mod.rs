@@ -5,9 +5,11 @@
 
 use crate::source::{FileId, Span};
 use ecow::EcoString;
+use std::collections::BTreeSet;
 
 mod flow;
 mod right;
+pub(super) mod shift;
 mod zone;
 
 pub use crate::set::port::Protocol;
@@ -24,6 +26,9 @@ pub struct File {
     pub statements: Vec<Statement>,
     /// Its comments, in order, wherever they stand.
     pub comments: Vec<Comment>,
+    /// The places that something was said of while statements were read, and the braces of blocks that don't
+    /// match: what holds one of them may read otherwise the next time.
+    pub doubtful: BTreeSet<Span>,
 }
 
 /// A comment, from `#` to the end of its line.

@@ -1,6 +1,9 @@
 //! Random edits end where a fresh open of the same text begins. `NETZ_EDITS` sets how many there are.
 
 use super::client::{Client, Folder, capable, position};
+use netz::diagnostic::{Levels, Sink};
+use netz::source::FileId;
+use netz::syntax::{Before, parse, parse_again};
 use serde_json::{Value, json};
 
 /// How many edits lie between two looks.
@@ -160,17 +163,76 @@ fn fuzz(name: &str, start: &str, edits: usize, utf8: bool, seed: u64) {
     assert_eq!(client.end(), Some(0));
 }
 
-#[test]
-fn the_state_is_that_of_a_fresh_open() {
-    let edits: usize =
-        std::env::var("NETZ_EDITS").ok().and_then(|it| it.parse().ok()).unwrap_or(300);
+fn corpus() -> Vec<std::path::PathBuf> {
     let mut files: Vec<_> = std::fs::read_dir("tests/corpus")
         .expect("the corpus")
         .map(|entry| entry.expect("a file").path())
         .filter(|path| path.extension().is_some_and(|ending| ending == "netz"))
         .collect();
     files.sort();
-    let each = edits.div_ceil(files.len());
+    files
+}
+
+/// How many edits there are of each file.
+fn each(files: usize, most: usize) -> usize {
+    let edits = std::env::var("NETZ_EDITS").ok().and_then(|it| it.parse().ok());
+    edits.unwrap_or(most).div_ceil(files)
+}
+
+/// Parses what an edit makes of a text with what is known of the text before, again and again.
+#[test]
+fn a_text_that_is_parsed_again_is_as_parsed_afresh() {
+    let files = corpus();
+    let each = each(files.len(), 1_000);
+    for (at, path) in files.iter().enumerate() {
+        let start = std::fs::read_to_string(path).expect("a text");
+        let (mut text, mut dice) = (start.clone(), Dice(0x2545_f491 + at as u64));
+        let mut file = parse(FileId(0), &text, &mut Sink::default());
+        for count in 0..each {
+            let before = text.clone();
+            let from = dice.place(&text);
+            let mut to = (from + dice.below(20)).min(text.len());
+            while !text.is_char_boundary(to) {
+                to += 1;
+            }
+            match dice.below(6) {
+                // A line elsewhere, so that much is moved.
+                0 => {
+                    let line = text[from..].find('\n').map_or(from, |end| from + end + 1);
+                    let part = text[from..line].to_owned();
+                    text.replace_range(from..line, "");
+                    let mut place = dice.below(text.len() + 1);
+                    while !text.is_char_boundary(place) {
+                        place -= 1;
+                    }
+                    text.insert_str(place, &part);
+                }
+                1 => text.replace_range(from..to, ""),
+                _ => text.insert_str(from, PIECES[dice.below(PIECES.len())]),
+            }
+            let (mut first, mut second) = (Sink::default(), Sink::default());
+            let fresh = parse(FileId(0), &text, &mut first);
+            let known = Before { text: &before, file: &file };
+            let again = parse_again(FileId(0), &text, known, &mut second);
+            let said = |sink: Sink| format!("{:?}", sink.finish(&Levels::default()));
+            assert!(
+                again == fresh && said(second) == said(first),
+                "{}, edit {count}: {before:?} to {text:?}",
+                path.display()
+            );
+            file = again;
+            if text.len() > 2 * start.len() + 2000 || count % 50 == 49 {
+                text = start.clone();
+                file = parse(FileId(0), &text, &mut Sink::default());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_state_is_that_of_a_fresh_open() {
+    let files = corpus();
+    let each = each(files.len(), 300);
     for (at, path) in files.iter().enumerate() {
         let text = std::fs::read_to_string(path).expect("a text");
         fuzz(&path.display().to_string(), &text, each, at % 2 == 0, 0x9e37_79b9 + at as u64);

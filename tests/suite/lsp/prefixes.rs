@@ -31,18 +31,18 @@ fn symbols(text: &str) -> Vec<(String, u32, u32, bool)> {
 }
 
 /// The symbols that end before the line of the cut; of a block it is enough that its first line does.
-fn lost(text: &str, cut: usize) -> Vec<String> {
+fn lost(text: &str, whole: &[(String, u32, u32, bool)], cut: usize) -> Vec<String> {
     let line = text[..cut].rfind('\n').map_or(0, |at| at + 1);
     let kept: BTreeSet<_> =
         symbols(&text[..cut]).into_iter().map(|(key, at, ..)| (key, at)).collect();
-    let wanted = symbols(text).into_iter().filter(|(_, at, end, _)| {
+    let wanted = whole.iter().filter(|(_, at, end, _)| {
         let brace = text[*at as usize..].find('{').map_or(usize::MAX, |brace| *at as usize + brace);
         let header = text[*at as usize..].find('\n').map_or(usize::MAX, |end| *at as usize + end);
-        (*end as usize) <= line || (brace < header && header < line)
+        *end as usize <= line || (brace < header && header < line)
     });
     wanted
         .filter(|(key, at, ..)| !kept.contains(&(key.clone(), *at)))
-        .map(|(key, ..)| key)
+        .map(|(key, ..)| key.clone())
         .collect()
 }
 
@@ -62,8 +62,9 @@ fn no_prefix_loses_a_symbol_before_the_cursor() {
         let step = wanted.parse::<usize>().map_or(1, |count| cuts.len().div_ceil(count).max(1));
         let mut files = BTreeMap::from([("main.netz".to_owned(), text.clone())]);
         let whole = Analysis::new(&["main.netz"], &[], &mut files, &Options::default());
+        let all = symbols(&text);
         for (nth, cut) in cuts.into_iter().enumerate().step_by(step) {
-            let lost = lost(&text, cut);
+            let lost = lost(&text, &all, cut);
             assert!(lost.is_empty(), "{}: cut at {cut}, lost {lost:?}", path.display());
             let offset = u32::try_from(cut).expect("short");
             let _ = completions(&whole, FileId(0), &text[..cut], offset);
