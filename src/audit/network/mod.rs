@@ -54,7 +54,8 @@ const fn peers(direction: Direction) -> &'static str {
 
 /// Where a rule of a policy begins.
 fn rule_span(policy: &Policy, direction: Direction, number: u32) -> Option<Span> {
-    let rule = policy.spec().get(direction.word()).items().get(number as usize)?;
+    let spec = policy.spec();
+    let rule = spec.get(direction.word()).items().get(number as usize)?;
     let place = rule.entries().first().map_or(rule.place, |entry| entry.place);
     Some(policy.place(place))
 }

@@ -179,7 +179,8 @@ fn of_rule(net: &Net<'_>, policy: &Policy, key: Key, givers: &BTreeSet<Key>) -> 
         );
     }
     let reason = policy.reason();
-    let rule = policy.spec().get(direction.word()).items().get(number as usize)?;
+    let spec = policy.spec();
+    let rule = spec.get(direction.word()).items().get(number as usize)?;
     let mark = format!("{} rule {}", direction.word(), content(rule));
     Some(
         finding

@@ -134,7 +134,8 @@ fn denies(policy: &Policy, title: &Title, sides: &[(Direction, Said); 2]) -> Opt
     }
     let (_, said) = meant.first()?;
     (title.default && said.some_pods).then(|| {
-        let node = policy.spec().get("podSelector");
+        let spec = policy.spec();
+        let node = spec.get("podSelector");
         let message = format!("{} is no default: it selects some pods alone", name(policy));
         new(policy.place(node.place), message)
             .label("other pods of the namespace stay as open as they are")

@@ -21,7 +21,7 @@ pub use rbac::{Binding, Reason, Role, Rule};
 pub use service::{Exposure, Service, ServicePort, Target};
 pub use workload::{ContainerPort, Owner, Template, Workload};
 
-use super::document::{self, Contents, Document, Node, Place, Refusal, Unreadable, Value};
+use super::document::{self, Contents, Document, Node, Packed, Place, Refusal, Unreadable, Value};
 use super::labels;
 use super::networkpolicy::{self, Origin, Title};
 use super::resource::Resource;
@@ -76,21 +76,23 @@ pub struct Policy {
     pub title: Title,
     /// The line of its name.
     pub span: Span,
-    object: Node<'static>,
+    /// Those of its labels and annotations that netz writes.
+    marks: Vec<(EcoString, EcoString)>,
+    reason: Option<Reason>,
+    spec: Packed,
 }
 
 impl Policy {
     /// Whether its labels say that netz wrote it.
     #[must_use]
     pub fn is_of_netz(&self) -> bool {
-        let labels = self.object.get("metadata").get("labels");
-        labels.get("app.kubernetes.io/managed-by").text() == Some("netz")
+        self.mark("app.kubernetes.io/managed-by") == Some("netz")
     }
 
     /// Its `spec`.
     #[must_use]
-    pub fn spec(&self) -> &Node<'static> {
-        self.object.get("spec")
+    pub fn spec(&self) -> Node<'_> {
+        self.spec.node()
     }
 
     /// Where a part of it stands.
@@ -102,26 +104,20 @@ impl Policy {
     /// Why it is as it is.
     #[must_use]
     pub fn reason(&self) -> Option<Reason> {
-        Reason::of(&self.object)
+        self.reason.clone()
     }
 
-    /// A label of it.
+    /// A label or an annotation of it that netz writes: `netz/zone`.
     #[must_use]
-    pub fn label(&self, key: &str) -> Option<&str> {
-        self.object.get("metadata").get("labels").get(key).text()
-    }
-
-    /// An annotation of it.
-    #[must_use]
-    pub fn annotation(&self, key: &str) -> Option<&str> {
-        self.object.get("metadata").get("annotations").get(key).text()
+    pub fn mark(&self, key: &str) -> Option<&str> {
+        self.marks.iter().find(|(mark, _)| mark == key).map(|(_, value)| value.as_str())
     }
 
     /// Where one of its rules stands, by the number of an [`Origin`].
     #[must_use]
     pub fn rule(&self, direction: Direction, number: u32) -> Option<Span> {
-        let rules = self.object.get("spec").get(direction.word()).items();
-        let rule = rules.get(usize::try_from(number).ok()?)?;
+        let spec = self.spec();
+        let rule = spec.get(direction.word()).items().get(usize::try_from(number).ok()?)?;
         Some(of_place(self.span.file, rule.place))
     }
 }
@@ -265,7 +261,9 @@ impl Inventory {
             Kind::Policy => {
                 let (mut space, mut meaning) = (Space::default(), Meaning::default());
                 let title = networkpolicy::add(object, 0, &mut space, &mut meaning)?;
-                self.policies.push(Policy { title, span, object: object.clone().into_owned() });
+                let (marks, reason) = (marks(metadata), Reason::of(object));
+                let spec = Packed::new(object.get("spec"));
+                self.policies.push(Policy { title, span, marks, reason, spec });
             }
             Kind::Rights { .. } => {
                 self.rbac = OnceLock::new();
@@ -410,7 +408,8 @@ impl Inventory {
         let mut meaning = Meaning::default();
         for (number, policy) in (0_u32..).zip(&self.policies) {
             // INVARIANT: it was added to a meaning before it was kept, so it is never refused.
-            let _ = networkpolicy::add(&policy.object, number, space, &mut meaning);
+            let namespace = &policy.title.namespace;
+            let _ = networkpolicy::add_spec(&policy.spec(), namespace, number, space, &mut meaning);
         }
         meaning
     }
@@ -434,6 +433,15 @@ enum Taken {
         assumes_namespace: bool,
         kind: Kind,
     },
+}
+
+/// The labels and annotations that netz writes.
+fn marks(metadata: &Node<'_>) -> Vec<(EcoString, EcoString)> {
+    let entries = ["labels", "annotations"].map(|field| metadata.get(field).entries());
+    let is_ours = |key: &str| key.starts_with("netz/") || key == "app.kubernetes.io/managed-by";
+    let ours = entries.into_iter().flatten().filter(|entry| is_ours(&entry.key));
+    let text = |value: &str| EcoString::from(value);
+    ours.filter_map(|entry| Some((text(&entry.key), text(entry.node.text()?)))).collect()
 }
 
 const fn of_place(file: FileId, place: Place) -> Span {
