@@ -43,9 +43,10 @@ pub(super) fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
     let in_force = |code, level| options.levels.of_finding(code, Some(level));
     let said = sink.levels().map(|(span, code, level)| ((span, code), in_force(code, level)));
     let said = said.collect();
+    let asked = Join::ALL.map(|join| (join, join.acts(authority.minor())));
     let mut less_grave = HashSet::default();
     for statement in Statement::all(policy) {
-        let mut findings = findings(policy, &authority, &ways, statement);
+        let mut findings = findings(policy, &authority, &ways, &asked, statement);
         findings.retain(|join, _| !is_said(policy, statement, *join, &said));
         let gravest = findings.keys().next();
         if gravest.is_some_and(|join| options.levels.of(join.code()) > Level::Allow) {
@@ -92,14 +93,15 @@ fn findings(
     policy: &Policy,
     authority: &Authority<()>,
     ways: &Ways,
+    asked: &[(Join, Vec<Act>)],
     statement: Statement,
 ) -> Findings {
     let mut findings = Findings::new();
     let Some(scope) = statement.scope(policy) else { return findings };
     let acts = acts(policy, authority, statement);
     let granted = Granted { policy, ways, statement, scope };
-    for join in Join::ALL {
-        let asked = join.acts(authority.minor());
+    for (join, asked) in asked {
+        let join = *join;
         let met = asked.iter().find_map(|asked| acts.iter().find_map(|act| act.meet(asked)));
         let Some(act) = met.filter(|_| granted.holds(join)) else { continue };
         let mut zones = BTreeSet::new();

@@ -24,7 +24,7 @@ pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
     implied::check(context, sink);
     lateral::check(context, sink);
     portability::check(context, sink);
-    reasons::check(context.policy, sink);
+    reasons::check(context, sink);
     redundant::check(context, sink);
     segments::check(context, sink);
     selectors::check(context.policy, sink);

@@ -1,10 +1,14 @@
 //! `missing-reason`, `missing-owner`: what a reviewer would ask.
 
+use crate::check::Context;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{EndpointKind, Policy, Zone, ZoneId};
 
-pub(super) fn check(policy: &Policy, sink: &mut Sink) {
-    missing_reason(policy, sink);
+pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
+    let policy = context.policy;
+    if context.wants(&[Code::MissingReason]) {
+        missing_reason(policy, sink);
+    }
     for zone in policy.zones.iter().filter(|zone| zone.is_ours() && zone.owner.is_none()) {
         missing_owner(zone, sink);
     }
