@@ -7,14 +7,14 @@ mod sentence;
 pub use alive::Alive;
 pub use holders::name_principals;
 
-use super::model::{Account, Draft, Grant, Kind, Principal, Role, Scope, What, Who, ZoneId};
+use super::Unsaid;
+use super::model::{Draft, Grant, Role, Scope, What, Who, ZoneId};
 use super::names::{self, word};
 use super::network::Zones;
 use super::write::comment;
-use super::{Unsaid, settings};
 use crate::k8s::inventory::Inventory;
 use crate::k8s::rights::{Binding, RoleName};
-use crate::set::right::{Act, Holder};
+use crate::set::right::Act;
 use ecow::{EcoString, eco_format};
 use holders::{accounts, subject};
 use indexmap::IndexMap;
