@@ -27,6 +27,7 @@ pub mod diagnostic;
 pub mod difference;
 pub mod emit;
 pub mod graph;
+pub mod hash;
 pub mod highlight;
 pub mod ide;
 pub mod import;

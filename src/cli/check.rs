@@ -4,6 +4,7 @@ use clap::Args;
 use netz::diagnostic::Counts;
 use netz::ir::Zone;
 use netz::{Checked, Mode};
+use std::mem::ManuallyDrop;
 
 use super::failure::Failure;
 use super::input::InputArgs;
@@ -46,7 +47,7 @@ pub struct CheckArgs {
 /// Checks and reports.
 pub fn run(args: &CheckArgs, color: Color) -> Result<Ending, Failure> {
     let mut request = args.input.request(Mode::Check)?;
-    let mut input = if args.fix {
+    let input = if args.fix {
         let repair = fix::repair(request);
         if args.diff {
             let changes = repair.diff(color)?;
@@ -61,16 +62,18 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Ending, Failure> {
     } else {
         request.check()
     };
+    // The process ends when this does: to take the program apart first is not worth the time.
+    let input = ManuallyDrop::new(input);
     let format = args.input.message_format;
     let diagnostics = &input.outcome.diagnostics;
     report::show(format, Stream::Stdout, color, &input.program.sources, diagnostics)?;
     let counts = Counts::of(diagnostics);
-    let Some(checked) = input.outcome.checked.take().filter(|_| counts.errors == 0) else {
+    let Some(checked) = input.outcome.checked.as_ref().filter(|_| counts.errors == 0) else {
         return Ok(Ending::Faulty);
     };
     if !args.input.quiet && matches!(format, Format::Human | Format::Short) {
-        let beside = input.beside(&checked).map_or_else(String::new, |text| format!(", {text}"));
-        to_stderr(|out| writeln!(out, "ok: {}{beside}", extent(&checked, counts)))?;
+        let beside = input.beside(checked).map_or_else(String::new, |text| format!(", {text}"));
+        to_stderr(|out| writeln!(out, "ok: {}{beside}", extent(checked, counts)))?;
     }
     Ok(Ending::Fine)
 }

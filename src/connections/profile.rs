@@ -2,10 +2,9 @@
 
 use super::ends::Ends;
 use crate::set::flow::Model;
-use crate::set::labels::{LabelBox, ValueSet};
 use crate::set::port::{PortSet, Protocol};
 use crate::set::rule::{
-    self, LabelsId, NAMESPACE_NAME, NameId, Peer, PeerId, PortsId, Space, Subject,
+    self, LabelsId, NameId, Peer, PeerId, PortsId, Space, Subject, of_namespaces,
 };
 use ecow::EcoString;
 use std::collections::{BTreeSet, HashMap};
@@ -105,8 +104,7 @@ impl Found {
     fn subject(&mut self, space: &Space, ends: &Ends<'_>, subject: Subject) -> Vec<u32> {
         let namespaces = self.named.entry(subject.namespace).or_insert_with(|| {
             let name = space.name_of(subject.namespace).cloned().unwrap_or_default();
-            let named = ValueSet { absent: false, negated: false, values: [name].into() };
-            ends.namespaces(&LabelBox::default().with(&NAMESPACE_NAME.into(), &named))
+            ends.namespaces(&of_namespaces([name]))
         });
         let labels = space.labels_of(subject.pods);
         labels.map_or_else(Vec::new, |labels| ends.with_labels(namespaces, labels))

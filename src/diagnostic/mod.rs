@@ -17,10 +17,10 @@ pub use code::{Code, Kind};
 pub use count::Counts;
 pub use level::{Level, Levels};
 
+use crate::hash::{HashSet, IndexMap};
 use crate::source::{FileId, Span};
 use ecow::EcoString;
-use indexmap::IndexMap;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 /// How a diagnostic counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -291,8 +291,11 @@ impl Sink {
     /// is about where it is not about all.
     pub fn append_of_clusters(&mut self, said: Vec<(Option<EcoString>, Self)>) {
         let count = said.len();
+        if count == 1 {
+            return said.into_iter().for_each(|(_, sink)| self.append(sink));
+        }
         type Said = (Option<Span>, Code, String);
-        let mut merged: IndexMap<Said, (Diagnostic, Vec<EcoString>)> = IndexMap::new();
+        let mut merged: IndexMap<Said, (Diagnostic, Vec<EcoString>)> = IndexMap::default();
         for (cluster, sink) in said {
             for diagnostic in sink.diagnostics {
                 let key = (diagnostic.primary(), diagnostic.code, diagnostic.message.clone());

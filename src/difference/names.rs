@@ -4,8 +4,7 @@ use crate::ir::{Addresses, AddressesKind, EndpointKind, Flow, Namespaces, Policy
 use crate::set::cidr::AddressSet;
 use crate::set::flow::Peers;
 use crate::set::labels::LabelBox;
-use crate::set::rule::{NAMESPACE_NAME, Peer, PeerId, Space, Subject};
-use crate::world::way;
+use crate::set::rule::{NAMESPACE_NAME, Peer, PeerId, Space, Subject, of_namespaces};
 use ecow::{EcoString, eco_format};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -84,7 +83,7 @@ impl<'a> Names<'a> {
     pub(super) fn subject(&self, space: &Space, subject: Subject) -> Word {
         let parts = space.name_of(subject.namespace).zip(space.labels_of(subject.pods));
         let Some((name, pods)) = parts else { return word("?", None) };
-        self.pods(&way::by_name([name.clone()].into(), false), pods)
+        self.pods(&of_namespaces([name.clone()]), pods)
     }
 
     /// The peer of a rule.

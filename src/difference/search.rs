@@ -9,9 +9,9 @@ use super::Unfinished;
 use super::pairs::Unmatched;
 use crate::set::cidr::AddressSet;
 use crate::set::flow::{Connection, Model, Peers, Ports};
-use crate::set::labels::{LabelBox, ValueSet};
+use crate::set::labels::LabelBox;
 use crate::set::port::PortSet;
-use crate::set::rule::{Direction, NAMESPACE_NAME, Rule, Space, Subject};
+use crate::set::rule::{Direction, Rule, Space, Subject, of_namespaces};
 use crate::world::prover::{Cause, Found, Prover};
 use crate::world::way::Way;
 use crate::world::{Origin, World};
@@ -263,9 +263,8 @@ const fn other(direction: Direction) -> Direction {
 fn everything(space: &Space, direction: Direction, subject: Subject) -> Vec<Way> {
     let parts = space.name_of(subject.namespace).zip(space.labels_of(subject.pods));
     let Some((name, pods)) = parts else { return Vec::new() };
-    let named = ValueSet { absent: false, negated: false, values: [name.clone()].into() };
     let subject = Peers::Pods {
-        namespaces: LabelBox::default().with(&NAMESPACE_NAME.into(), &named),
+        namespaces: of_namespaces([name.clone()]),
         pods: pods.clone(),
         addresses: AddressSet::all(),
     };

@@ -1,8 +1,8 @@
 //! What comments say: places, and ends of flows as the language writes them.
 
+use crate::hash::IndexSet;
 use crate::ir::{AddressesKind, EndpointKind, Policy, SegmentId, Target, ZoneId};
 use crate::source::{SourceMap, Span};
-use indexmap::IndexSet;
 
 /// `teams/shop.netz`: the file, without a line, so that a line added elsewhere changes no output.
 pub fn place(sources: &SourceMap, span: Span) -> &str {

@@ -1,9 +1,9 @@
 //! Labels and annotations: whose an object is, why it stands, and until when.
 
 use super::names;
+use crate::hash::IndexSet;
 use crate::ir::{Clauses, Zone};
 use ecow::EcoString;
-use indexmap::IndexSet;
 use jiff::civil::Date;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use std::collections::BTreeSet;

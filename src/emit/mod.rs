@@ -23,12 +23,13 @@ pub use summary::Summary;
 
 use crate::check::Checked;
 use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::hash::HashMap;
 use crate::ir::{Pods, Policy, Zone, ZoneId};
 use crate::k8s::networkpolicy::Title;
 use crate::source::{SourceMap, Span};
 use ecow::EcoString;
+use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// How the same meaning is written.
@@ -50,7 +51,7 @@ pub fn emit(
     let network = network::Network::new(policy);
     let rbac = rbac::Rbac::new(policy, style);
     let summary = Summary::of(policy, network.implied());
-    let origins = HashMap::new();
+    let origins = HashMap::default();
     let mut emission = Emission { policy, style, sources, sink, out, origins, summary };
     for (index, zone) in policy.zones.iter().enumerate() {
         let id = ZoneId::at(index);
@@ -135,7 +136,7 @@ impl<'a> Preview<'a> {
     ) -> Sink {
         let (policy, sources, style) = (self.policy, self.sources, Style::default());
         let mut sink = Sink::default();
-        let (origins, summary) = (HashMap::new(), Summary::default());
+        let (origins, summary) = (HashMap::default(), Summary::default());
         give(&mut Emission { policy, style, sources, sink: &mut sink, out, origins, summary });
         sink
     }

@@ -2,12 +2,12 @@
 
 use super::Lowering;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::hash::HashMap;
 use crate::ir::{Addresses, AddressesKind};
 use crate::set::cidr::{AddressSet, IpBlock};
 use crate::source::Span;
 use crate::syntax::ast;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
-use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 

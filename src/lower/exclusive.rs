@@ -6,11 +6,11 @@
 
 use super::Lowering;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::hash::{HashMap, IndexMap, IndexSet};
 use crate::ir::{Exclusive, SegmentId, ZoneId};
 use crate::set::selector::{Requirement, Selector, Test};
 use ecow::EcoString;
-use indexmap::{IndexMap, IndexSet};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// How many alternatives a guarded segment may have; each is a policy of its own.
 const MOST: usize = 64;
@@ -104,7 +104,7 @@ impl<'a> Rivals<'a> {
     /// The selectors of other segments that some pod of `alternatives` may fit too; none when there are too
     /// many.
     fn meeting(&self, id: SegmentId, alternatives: &[Selector]) -> Option<Vec<&'a Selector>> {
-        let mut meeting: IndexSet<&Selector> = IndexSet::new();
+        let mut meeting: IndexSet<&Selector> = IndexSet::default();
         for alternative in alternatives {
             let own = alternative.labels();
             let of_labels = self.by_label.iter().flat_map(|(key, by_value)| {

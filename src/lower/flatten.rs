@@ -3,10 +3,9 @@
 use super::Lowering;
 use super::template::Environment;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit};
+use crate::hash::{HashSet, IndexSet};
 use crate::ir::ZoneId;
 use crate::syntax::ast::{self, Statement, StatementKind};
-use indexmap::IndexSet;
-use std::collections::HashSet;
 
 /// What encloses a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +66,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn zones_of_in(&mut self, scope: &ast::In, environment: Environment) -> Vec<ZoneId> {
-        let mut zones = IndexSet::new();
+        let mut zones = IndexSet::default();
         for pattern in &scope.zones {
             zones.extend(self.match_zones(pattern, environment, true));
         }

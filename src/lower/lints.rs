@@ -2,14 +2,14 @@
 
 use super::Lowering;
 use crate::diagnostic::{Code, Diagnostic, Kind, Level, Levels, suggest};
+use crate::hash::HashMap;
 use crate::source::Span;
 use crate::syntax::ast::{self, StatementKind};
-use std::collections::HashMap;
 
 impl Lowering<'_> {
     /// Reads every `lint` statement.
     pub(super) fn set_levels(&mut self, levels: &mut Levels) {
-        let mut set: HashMap<Code, (Level, Span)> = HashMap::new();
+        let mut set: HashMap<Code, (Level, Span)> = HashMap::default();
         for (lint, _) in self.pick(|kind| match kind {
             StatementKind::Lint(lint) => Some(lint),
             _ => None,

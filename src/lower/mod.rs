@@ -38,6 +38,7 @@ pub use uses::{NameTable, NameUse, NamedService, Referent};
 
 use crate::compile::Options;
 use crate::diagnostic::{Diagnostic, Fix, Levels, Sink};
+use crate::hash::{HashMap, HashSet};
 use crate::ir::{
     AccountId, Endpoint, GroupId, Policy, RoleId, Segment, SegmentId, Subject, Target, UserId,
     ZoneId,
@@ -45,7 +46,6 @@ use crate::ir::{
 use crate::source::Span;
 use crate::syntax::ast;
 use ecow::EcoString;
-use std::collections::{HashMap, HashSet};
 use template::{Environment, Environments};
 
 /// A statement of the flat list: where it holds, and what its variables stand for.
@@ -129,18 +129,18 @@ fn lowered<'a>(
         environments: Environments::default(),
         expansion: expand::Expansion::default(),
         items: Vec::new(),
-        zones: HashMap::new(),
+        zones: HashMap::default(),
         missed_zones: 0,
         label_keys: Vec::new(),
-        segments: HashMap::new(),
-        members: HashMap::new(),
-        accounts: HashMap::new(),
-        roles: HashMap::new(),
-        globals: HashMap::new(),
-        port_values: HashMap::new(),
-        services: HashMap::new(),
+        segments: HashMap::default(),
+        members: HashMap::default(),
+        accounts: HashMap::default(),
+        roles: HashMap::default(),
+        globals: HashMap::default(),
+        port_values: HashMap::default(),
+        services: HashMap::default(),
         served: Vec::new(),
-        outside: HashSet::new(),
+        outside: HashSet::default(),
         nodes: None,
         api_sources: None,
         resources: rbac::Resources::new(options.kube_version),

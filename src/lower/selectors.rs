@@ -3,12 +3,12 @@
 use super::Lowering;
 use super::template::Environment;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::hash::IndexSet;
 use crate::k8s::name;
 use crate::set::selector::{Requirement, Selector, Test};
 use crate::source::Span;
 use crate::syntax::ast::{self, Operator};
 use ecow::EcoString;
-use indexmap::IndexSet;
 
 impl Lowering<'_> {
     /// Requirements that hold together.

@@ -3,12 +3,12 @@
 use super::rbac::Resources;
 use super::{Lowering, Program, lowered};
 use crate::diagnostic::{Levels, Sink};
+use crate::hash::HashMap;
 use crate::ir::{AccountId, GroupId, Policy, RoleId, SegmentId, Subject, Target, UserId, ZoneId};
 use crate::set::cidr::IpBlock;
 use crate::set::port::PortSet;
 use crate::source::Span;
 use ecow::EcoString;
-use std::collections::HashMap;
 
 /// What a name stands for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,8 +89,8 @@ impl NameTable {
     pub fn empty(minor: u32) -> Self {
         Self {
             uses: Vec::new(),
-            ports: HashMap::new(),
-            services: HashMap::new(),
+            ports: HashMap::default(),
+            services: HashMap::default(),
             nodes: Vec::new(),
             resources: Resources::new(minor),
         }

@@ -2,19 +2,19 @@
 
 use super::{Item, Lowering};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::hash::HashMap;
 use crate::ir::zone::{PodSecurity, PodSecurityLevel};
 use crate::ir::{Exclusive, Zone, ZoneId};
 use crate::k8s::name;
 use crate::source::Span;
 use crate::syntax::ast::{self, StatementKind};
 use ecow::EcoString;
-use std::collections::HashMap;
 
 impl Lowering<'_> {
     /// Reads every `label`: the keys behind shorthand segments.
     pub(super) fn set_label_keys(&mut self) {
         let mut default = EcoString::from("app");
-        let mut set: HashMap<Option<ZoneId>, (EcoString, Span)> = HashMap::new();
+        let mut set: HashMap<Option<ZoneId>, (EcoString, Span)> = HashMap::default();
         for (key, item) in self.pick(|kind| match kind {
             StatementKind::Label(key) => Some(key),
             _ => None,
@@ -47,8 +47,8 @@ impl Lowering<'_> {
 
     /// Reads the other settings.
     pub(super) fn set_zones(&mut self) {
-        let mut owners: HashMap<ZoneId, Span> = HashMap::new();
-        let mut pods: HashMap<ZoneId, Span> = HashMap::new();
+        let mut owners: HashMap<ZoneId, Span> = HashMap::default();
+        let mut pods: HashMap<ZoneId, Span> = HashMap::default();
         for item in self.items.clone() {
             let settings = matches!(
                 item.statement.kind,

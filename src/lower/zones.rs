@@ -3,12 +3,12 @@
 use super::template::Environment;
 use super::{Lowering, Referent, written};
 use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::hash::HashMap;
 use crate::ir::{Isolation, Namespaces, Zone, ZoneId};
 use crate::k8s::name;
 use crate::source::Span;
 use crate::syntax::ast::{self, Statement, StatementKind};
 use ecow::EcoString;
-use std::collections::HashMap;
 use wildmatch::WildMatch;
 
 /// How many zones a message lists.
@@ -157,7 +157,7 @@ impl<'a> Lowering<'a> {
 
     /// A namespace belongs to one zone by name.
     fn check_namespaces(&mut self) {
-        let mut owners: HashMap<EcoString, ZoneId> = HashMap::new();
+        let mut owners: HashMap<EcoString, ZoneId> = HashMap::default();
         let mut problems = Vec::new();
         for (index, zone) in self.policy.zones.iter().enumerate() {
             for namespace in zone.names() {

@@ -7,7 +7,7 @@ use super::reached::{self, Part};
 use crate::ir::EndpointKind;
 use crate::set::flow::{Model, Peers};
 use crate::set::port::PortSet;
-use crate::set::rule::{Direction, NAMESPACE_NAME};
+use crate::set::rule::{Direction, NAMESPACE_NAME, of_namespaces};
 use crate::world::prover::Cause;
 use crate::world::way::{self, Way};
 use indexmap::IndexSet;
@@ -179,7 +179,7 @@ fn by_namespace(peers: &Peers) -> Vec<Peers> {
         return vec![peers.clone()];
     }
     let each = names.values.iter().map(|name| Peers::Pods {
-        namespaces: namespaces.intersect(&way::by_name([name.clone()].into(), false)),
+        namespaces: namespaces.intersect(&of_namespaces([name.clone()])),
         pods: pods.clone(),
         addresses: addresses.clone(),
     });

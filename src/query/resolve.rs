@@ -5,9 +5,9 @@ use crate::diagnostic::{Code, Diagnostic, listed};
 use crate::ir::{EndpointKind, Permission, Policy, Scope, Subject, ZoneId};
 use crate::lower::Names;
 use crate::set::flow::Peers;
-use crate::set::labels::{LabelBox, ValueSet};
+use crate::set::labels::LabelBox;
 use crate::set::port::PortSet;
-use crate::set::rule::NAMESPACE_NAME;
+use crate::set::rule::of_namespaces;
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::world::way;
@@ -228,9 +228,7 @@ impl Resolver<'_, '_, '_> {
             Some(name) => match policy.zones.iter().find(|zone| zone.name == *name) {
                 Some(zone) => (way::namespaces(zone), name.to_string(), None),
                 None => {
-                    let values =
-                        ValueSet { absent: false, negated: false, values: [name.clone()].into() };
-                    let namespaces = LabelBox::default().with(&NAMESPACE_NAME.into(), &values);
+                    let namespaces = of_namespaces([name.clone()]);
                     let known = policy.zones.iter().any(|zone| zone.names().contains(name));
                     (namespaces, name.to_string(), (!known).then(|| name.clone()))
                 }

@@ -1,13 +1,16 @@
 //! Ends of flows as boxes, each made once.
 
 use super::isolates;
+use crate::hash::HashMap;
 use crate::ir::{Addresses, EndpointKind, Namespaces, Pods, Policy, SegmentId, ZoneId};
 use crate::set::cidr::AddressSet;
-use crate::set::labels::{LabelBox, ValueSet};
+use crate::set::labels::LabelBox;
 use crate::set::port::PortSet;
-use crate::set::rule::{Direction, LabelsId, NAMESPACE_NAME, PeerId, PortsId, Space, Subject};
+use crate::set::rule::{
+    Direction, LabelsId, PeerId, PortsId, Space, Subject, of_namespaces, of_other_namespaces,
+};
 use ecow::EcoString;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// The boxes of every segment, zone and set of addresses.
 pub struct Ends<'a> {
@@ -40,7 +43,7 @@ impl<'a> Ends<'a> {
             segments
                 .push(zone.map(|zone| boxes(space, &zone.namespaces, &pods)).unwrap_or_default());
         }
-        Self { policy, space, segments, zones, addresses: HashMap::new(), one: Vec::new() }
+        Self { policy, space, segments, zones, addresses: HashMap::default(), one: Vec::new() }
     }
 
     fn boxes(&self, pods: Pods) -> Option<&PodBoxes> {
@@ -103,8 +106,7 @@ impl<'a> Ends<'a> {
 
     /// Every pod outside of these namespaces.
     fn outside_of(&mut self, names: BTreeSet<EcoString>) -> Option<PeerId> {
-        let values = ValueSet { absent: false, negated: true, values: names };
-        let namespaces = self.space.namespaces(by_name(&values))?;
+        let namespaces = self.space.namespaces(of_other_namespaces(names))?;
         let pods = self.space.labels(LabelBox::default())?;
         Some(self.space.pods(namespaces, pods))
     }
@@ -113,11 +115,6 @@ impl<'a> Ends<'a> {
     pub fn ports(&mut self, ports: &PortSet) -> Option<PortsId> {
         self.space.ports(ports)
     }
-}
-
-/// Namespaces whose names are these.
-fn by_name(values: &ValueSet) -> LabelBox {
-    LabelBox::default().with(&NAMESPACE_NAME.into(), values)
 }
 
 /// Pods with these labels in these namespaces.
@@ -129,8 +126,7 @@ fn boxes(space: &mut Space, namespaces: &Namespaces, pods: &[LabelsId]) -> PodBo
                 let namespace = space.name(name);
                 subjects.extend(pods.iter().map(|pods| Subject { namespace, pods: *pods }));
             }
-            let values = names.iter().cloned().collect();
-            by_name(&ValueSet { absent: false, negated: false, values })
+            of_namespaces(names.iter().cloned())
         }
         Namespaces::Labelled(selector) => selector.labels(),
     };

@@ -2,9 +2,11 @@
 
 use super::cidr::AddressSet;
 use super::interval::Intervals;
-use super::labels::{LabelBox, ValueSet};
+use super::labels::LabelBox;
 use super::port::{PortSet, Protocol};
-use super::rule::{Direction, NAMESPACE_NAME, Peer, PeerId, PortsId, Space, Subject};
+use super::rule::{
+    Direction, NAMESPACE_NAME, Peer, PeerId, PortsId, Space, Subject, of_namespaces,
+};
 use ecow::EcoString;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -266,9 +268,7 @@ impl FlowBox {
 
 fn of_subject(space: &Space, subject: Subject) -> Option<(LabelBox, LabelBox)> {
     let name = space.name_of(subject.namespace)?;
-    let named = ValueSet { absent: false, negated: false, values: [name.clone()].into() };
-    let namespaces = LabelBox::default().with(&NAMESPACE_NAME.into(), &named);
-    Some((namespaces, space.labels_of(subject.pods)?.clone()))
+    Some((of_namespaces([name.clone()]), space.labels_of(subject.pods)?.clone()))
 }
 
 fn of_peer(space: &Space, model: Model, peer: Peer) -> Vec<Peers> {

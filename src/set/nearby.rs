@@ -5,8 +5,9 @@
 
 use super::flow::Labels;
 use super::labels::{LabelBox, ValueSet};
+use crate::hash::HashMap;
 use ecow::EcoString;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Items, found by a box of labels that each was given with.
 #[derive(Debug)]
@@ -44,7 +45,7 @@ impl<T: Copy> Nearby<T> {
         let keyed = self
             .keys
             .entry(key.clone())
-            .or_insert_with(|| Keyed { all: Vec::new(), by_value: HashMap::new() });
+            .or_insert_with(|| Keyed { all: Vec::new(), by_value: HashMap::default() });
         keyed.all.push(item);
         for value in &values.values {
             keyed.by_value.entry(value.clone()).or_default().push(item);

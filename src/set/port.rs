@@ -212,9 +212,11 @@ impl PortSet {
     pub fn parts(&self) -> Vec<PortPart> {
         let mut parts = Vec::new();
         for protocol in Protocol::ALL {
-            let within = self.numbers.intersect(&Intervals::new([protocol.full()]));
-            for range in within.ranges() {
-                if *range == protocol.full() {
+            let full = protocol.full();
+            let ranges = self.numbers.ranges().iter();
+            let within = ranges.filter(|(low, high)| *low <= full.1 && full.0 <= *high);
+            for range in within.map(|(low, high)| (full.0.max(*low), full.1.min(*high))) {
+                if range == full {
                     parts.push(PortPart::All(protocol));
                 } else {
                     let port =

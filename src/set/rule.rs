@@ -11,12 +11,30 @@
 use super::cidr::AddressSet;
 use super::labels::{LabelBox, ValueSet};
 use super::port::PortSet;
+use crate::hash::IndexSet;
 use ecow::EcoString;
-use indexmap::IndexSet;
 use std::hash::Hash;
+use std::sync::LazyLock;
 
 /// The label that holds a namespace's name; the API server sets it on each.
 pub const NAMESPACE_NAME: &str = "kubernetes.io/metadata.name";
+
+/// [`NAMESPACE_NAME`] as a key, made once: it is too long to stand in an [`EcoString`] itself.
+static NAME_KEY: LazyLock<EcoString> = LazyLock::new(|| NAMESPACE_NAME.into());
+
+/// The labels of the namespaces of these names, as far as their names say them.
+#[must_use]
+pub fn of_namespaces(names: impl IntoIterator<Item = EcoString>) -> LabelBox {
+    let values = names.into_iter().collect();
+    LabelBox::default().replace(&NAME_KEY, ValueSet { absent: false, negated: false, values })
+}
+
+/// The labels of all other namespaces, as far as their names say them.
+#[must_use]
+pub fn of_other_namespaces(names: impl IntoIterator<Item = EcoString>) -> LabelBox {
+    let values = names.into_iter().collect();
+    LabelBox::default().replace(&NAME_KEY, ValueSet { absent: false, negated: true, values })
+}
 
 /// A direction of traffic, seen from the subject of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,6 +98,8 @@ ids! {
 #[derive(Debug, Default)]
 pub struct Space {
     names: IndexSet<EcoString>,
+    /// The labels of the namespaces of these names, by their numbers, as far as they were asked for.
+    namespaces: Vec<Option<LabelsId>>,
     labels: IndexSet<LabelBox>,
     addresses: IndexSet<AddressSet>,
     peers: IndexSet<Peer>,
@@ -123,13 +143,28 @@ impl Space {
         (!labels.is_empty()).then(|| self.put_labels(&labels.canonical()))
     }
 
+    /// The labels of the namespace of this name.
+    pub fn namespace(&mut self, name: &EcoString) -> LabelsId {
+        let at = self.put_name(name).0 as usize;
+        if let Some(known) = self.namespaces.get(at).copied().flatten() {
+            return known;
+        }
+        let id = self.put_labels(&of_namespaces([name.clone()]));
+        if self.namespaces.len() <= at {
+            self.namespaces.resize(at + 1, None);
+        }
+        if let Some(known) = self.namespaces.get_mut(at) {
+            *known = Some(id);
+        }
+        id
+    }
+
     /// The labels of namespaces, each of which has the one that holds its name; none when no namespace can
     /// carry them.
     pub fn namespaces(&mut self, labels: LabelBox) -> Option<LabelsId> {
-        let key = EcoString::from(NAMESPACE_NAME);
-        let named = labels.get(&key).intersect(&ValueSet::present());
+        let named = labels.get(NAMESPACE_NAME).intersect(&ValueSet::present());
         let named = if named == ValueSet::present() { ValueSet::all() } else { named };
-        self.labels(labels.replace(&key, named))
+        self.labels(labels.replace(&NAME_KEY, named))
     }
 
     /// A peer; none for addresses that are none.

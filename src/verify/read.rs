@@ -1,12 +1,13 @@
 //! Objects read back from their text.
 
+use crate::hash::HashSet;
 use crate::k8s::document::{self, Node, Refusal};
 use crate::k8s::networkpolicy::{self, Origin, Title};
 use crate::k8s::rights;
 use crate::set::right::Right;
 use crate::set::rule::{Meaning, Space};
 use ecow::EcoString;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 /// The kinds of objects that netz writes and that neither allow nor grant anything.
 const OTHERS: [&str; 3] = ["ServiceAccount", "Namespace", "ResourceQuota"];
@@ -34,7 +35,7 @@ pub fn read<'a>(
     space: &mut Space,
 ) -> Result<Written, Refusal> {
     let mut written = Written::default();
-    let mut titles = HashSet::new();
+    let mut titles = HashSet::default();
     let mut rbac = rights::Objects::default();
     let mut take = |object: &Node<'_>| {
         written.objects += 1;

@@ -1,6 +1,7 @@
 //! Zones of which it is assumed that no pod is in two segments.
 
 use super::way;
+use crate::hash::HashMap;
 use crate::ir::{Exclusive, Policy, ZoneId};
 use crate::set::cidr::AddressSet;
 use crate::set::flow::{Peers, Pod};
@@ -8,7 +9,6 @@ use crate::set::labels::LabelBox;
 use crate::set::nearby::Nearby;
 use crate::set::rule::NAMESPACE_NAME;
 use ecow::EcoString;
-use std::collections::HashMap;
 
 /// The segments of these zones, found by their labels.
 #[derive(Debug, Default)]

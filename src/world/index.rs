@@ -4,7 +4,9 @@ use super::{Origin, way};
 use crate::set::flow::{Peers, Pod};
 use crate::set::labels::LabelBox;
 use crate::set::nearby::Nearby;
-use crate::set::rule::{LabelsId, NAMESPACE_NAME, NameId, Peer, Rule, Side, Space};
+use crate::set::rule::{
+    LabelsId, NAMESPACE_NAME, NameId, Peer, Rule, Side, Space, of_namespaces, of_other_namespaces,
+};
 use ecow::EcoString;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +35,7 @@ impl Index {
         let name = |id: NameId| space.name_of(id).cloned().unwrap_or_default();
         let (mut by_subject, mut by_peer) = (Nearby::default(), Nearby::default());
         for (at, rule) in rules.iter().enumerate() {
-            let own = way::by_name([name(rule.subject.namespace)].into(), false);
+            let own = of_namespaces([name(rule.subject.namespace)]);
             if let Some(pods) = space.labels_of(rule.subject.pods) {
                 by_subject.insert(at, &way::placed(&own, pods));
             }
@@ -50,7 +52,7 @@ impl Index {
         for (subject, _) in &side.isolated {
             isolated.entry(name(subject.namespace)).or_default().insert(subject.pods);
         }
-        let open = way::by_name(isolated.keys().cloned().collect(), true);
+        let open = of_other_namespaces(isolated.keys().cloned());
         let partly = isolated.into_iter().filter_map(|(name, pods)| {
             let pods: Vec<_> = pods.into_iter().filter_map(|id| space.labels_of(id)).collect();
             let open = not_among(&pods);

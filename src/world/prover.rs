@@ -11,7 +11,7 @@ use crate::set::cidr::AddressSet;
 use crate::set::cover::{Answer, Budget, covered};
 use crate::set::flow::{Connection, End, FlowBox, Model, Peers, Pod};
 use crate::set::labels::LabelBox;
-use crate::set::rule::{Direction, NAMESPACE_NAME, Rule, Space};
+use crate::set::rule::{Direction, NAMESPACE_NAME, Rule, Space, of_namespaces};
 use ecow::EcoString;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -131,7 +131,7 @@ impl<'a> Prover<'a> {
         let names = namespaces.get(NAMESPACE_NAME);
         for (name, open) in index.partly.iter().filter(|(name, _)| names.contains(Some(name))) {
             let Some(open) = open else { return ControlFlow::Break(None) };
-            let own = way::by_name([name.clone()].into(), false);
+            let own = of_namespaces([name.clone()]);
             for piece in open.iter().filter(|piece| !piece.is_disjoint(pods)) {
                 let (namespaces, pods) = (namespaces.intersect(&own), pods.intersect(piece));
                 let subject = Peers::Pods { namespaces, pods, addresses: addresses.clone() };

@@ -5,7 +5,7 @@ use crate::set::cidr::AddressSet;
 use crate::set::flow::{Connection, End, FlowBox, Model, Peers, Ports};
 use crate::set::labels::{LabelBox, ValueSet};
 use crate::set::port::PortSet;
-use crate::set::rule::{Direction, NAMESPACE_NAME, PeerId, PortsId, Space, Subject};
+use crate::set::rule::{Direction, NAMESPACE_NAME, PeerId, PortsId, Space, Subject, of_namespaces};
 use ecow::EcoString;
 
 /// A box of connections from pods or addresses to pods or addresses.
@@ -220,7 +220,7 @@ pub(crate) fn of_end(policy: &Policy, end: &EndpointKind) -> Vec<Peers> {
 /// The labels of a zone's namespaces.
 pub(crate) fn namespaces(zone: &Zone) -> LabelBox {
     match &zone.namespaces {
-        Namespaces::Named(names) => by_name(names.iter().cloned().collect(), false),
+        Namespaces::Named(names) => of_namespaces(names.iter().cloned()),
         Namespaces::Labelled(selector) => {
             selector.labels().with(&NAMESPACE_NAME.into(), &ValueSet::present())
         }
@@ -241,9 +241,4 @@ pub(crate) fn labels(end: &Peers) -> Option<LabelBox> {
         Peers::Pods { namespaces, pods, .. } => Some(placed(namespaces, pods)),
         Peers::Outside(_) => None,
     }
-}
-
-/// Namespaces with these names, or with others.
-pub(crate) fn by_name(values: std::collections::BTreeSet<EcoString>, negated: bool) -> LabelBox {
-    LabelBox::default().with(&NAMESPACE_NAME.into(), &ValueSet { absent: false, negated, values })
 }

@@ -11,7 +11,7 @@ use crate::set::flow::{Connection, End, Labels, Peers, Pod};
 use crate::set::labels::{LabelBox, ValueSet};
 use crate::set::nearby::Nearby;
 use crate::set::port::PortSet;
-use crate::set::rule::{Direction, NAMESPACE_NAME};
+use crate::set::rule::{Direction, NAMESPACE_NAME, of_other_namespaces};
 use crate::world::prover::{Cause, Found, Prover};
 use crate::world::way::{self, Way};
 use ecow::EcoString;
@@ -152,7 +152,7 @@ fn by_relation(way: Way) -> Vec<Way> {
         return vec![way];
     };
     let own = of_source.get(NAMESPACE_NAME).only().cloned();
-    let others = own.map_or_else(LabelBox::default, |name| way::by_name([name].into(), true));
+    let others = own.map_or_else(LabelBox::default, |name| of_other_namespaces([name]));
     let both = of_source.intersect(&namespaces);
     let with = |source_namespaces: LabelBox, target_namespaces: LabelBox| {
         let possible = !source_namespaces.is_empty() && !target_namespaces.is_empty();
@@ -224,7 +224,7 @@ fn among(
     keys: &BTreeSet<EcoString>,
     through_dns: bool,
 ) -> Option<Connection> {
-    let others = way::by_name(namespaces.keys().cloned().collect(), true);
+    let others = of_other_namespaces(namespaces.keys().cloned());
     let choices =
         || namespaces.values().map(|labels| exactly(labels, keys)).chain([others.clone()]);
     for of_source in choices() {

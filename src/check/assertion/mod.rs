@@ -9,6 +9,7 @@ pub(crate) mod report;
 mod tests;
 
 use crate::diagnostic::Sink;
+use crate::hash::HashMap;
 use crate::ir::assertion::Word;
 use crate::ir::{Assertion, Claim, Endpoint, EndpointKind, Policy, ZoneId};
 use crate::set::flow::{Connection, Model, Peers};
@@ -19,7 +20,7 @@ use crate::world::World;
 use crate::world::prover::{Found, Prover};
 use crate::world::way::{self, Way};
 use hops::Chain;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// What became of a claim in one reading of `ipBlock`.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,7 +78,7 @@ fn check_with<'a>(
     if claims.is_empty() {
         return;
     }
-    let mut confined: Confined<'_> = HashMap::new();
+    let mut confined: Confined<'_> = HashMap::default();
     for claim in claims.iter().filter(|claim| claim.assertion.word == Word::Confine) {
         let subjects: BTreeSet<_> = claim.sources.iter().map(|source| &source.kind).collect();
         for subject in subjects {

@@ -379,7 +379,7 @@ fn a_search_that_is_given_up_is_no_proof() {
         let meant = crate::world::World::of_policy(&policy);
         let mut prover = Prover::new(&policy, &meant);
         for claim in policy.assertions.iter().filter_map(Flows::of) {
-            let confined = Confined::from([]);
+            let confined = Confined::default();
             prover.start(Model::Outside);
             let whole = outcome(&prover, claim, &confined);
             prover.limit(1);

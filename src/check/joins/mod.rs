@@ -12,6 +12,7 @@ mod ways;
 
 use crate::compile::Options;
 use crate::diagnostic::{Code, Diagnostic, Kind, Level, Sink, listed};
+use crate::hash::{HashMap, HashSet};
 use crate::ir::{Object, Policy, Scope, Subject, ZoneId};
 use crate::k8s::authority::Authority;
 use crate::k8s::resource::Table;
@@ -20,7 +21,7 @@ use crate::set::right::Act;
 use crate::source::Span;
 use ecow::EcoString;
 use join::Join;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use ways::Ways;
 
 /// How many zones a message names.
@@ -40,7 +41,7 @@ pub(super) fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
     let said = options.others.rbac().cluster_roles();
     let authority = Authority::new(Table::new(options.kube_version), []).knowing(said);
     let said = sink.levels().map(|(span, code, level)| ((span, code), level)).collect();
-    let mut less_grave = HashSet::new();
+    let mut less_grave = HashSet::default();
     for statement in Statement::all(policy) {
         let mut findings = findings(policy, &authority, &ways, statement);
         findings.retain(|join, _| !is_said(policy, statement, *join, &said));

@@ -2,8 +2,9 @@
 
 use crate::check::Context;
 use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::hash::HashSet;
 use crate::ir::{Cause, Direction, EndpointKind, Policy};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
     assumed_dns(context, sink);

@@ -1,9 +1,9 @@
 //! Which sets of pods can share a pod, without comparing every pair.
 
+use crate::hash::HashMap;
 use crate::set::flow::Labels;
 use crate::set::labels::LabelBox;
 use crate::set::nearby::Nearby;
-use std::collections::HashMap;
 
 /// Sets of pods by namespace, each with a number for what it belongs to.
 pub(super) struct Overlaps<'a, T> {
@@ -20,7 +20,7 @@ impl<'a, T: Copy> Overlaps<'a, T> {
     pub(super) fn new<N: IntoIterator<Item = &'a str>>(
         sets: impl IntoIterator<Item = (T, Option<N>, &'a LabelBox)>,
     ) -> Self {
-        let mut overlaps = Self { named: HashMap::new(), wide: Nearby::default() };
+        let mut overlaps = Self { named: HashMap::default(), wide: Nearby::default() };
         for (item, names, labels) in sets {
             let Some(names) = names else {
                 overlaps.wide.insert((item, labels), labels);

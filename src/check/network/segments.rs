@@ -3,10 +3,11 @@
 use super::overlap::Overlaps;
 use crate::check::Context;
 use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::hash::HashMap;
 use crate::ir::{Direction, EndpointKind, Exclusive, Policy, Segment, SegmentId, Zone, ZoneId};
 use crate::set::labels::LabelBox;
 use crate::set::port::PortSet;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many pairs of segments are compared.
 const PAIRS: usize = 1_000_000;
@@ -45,7 +46,8 @@ pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
 
 /// Two names for one selector.
 fn equal(policy: &Policy, zone: &Zone, segments: &Boxes, sink: &mut Sink) {
-    let mut first: HashMap<&[LabelBox], &Segment> = HashMap::with_capacity(segments.len());
+    let mut first: HashMap<&[LabelBox], &Segment> =
+        HashMap::with_capacity_and_hasher(segments.len(), Default::default());
     for (id, labels) in segments {
         let Some(segment) = policy.segment(*id) else { continue };
         let Some(other) = first.get(labels.as_slice()) else {
@@ -175,7 +177,7 @@ fn witness(labels: &LabelBox) -> String {
 
 /// What flows allow each segment, as a source and as a destination.
 fn of_flows(policy: &Policy) -> HashMap<SegmentId, BTreeSet<Right<'_>>> {
-    let mut rights: HashMap<SegmentId, BTreeSet<Right<'_>>> = HashMap::new();
+    let mut rights: HashMap<SegmentId, BTreeSet<Right<'_>>> = HashMap::default();
     for flow in &policy.flows {
         for source in &flow.sources {
             for target in &flow.targets {

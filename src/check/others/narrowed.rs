@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{EndpointKind, Flow, FlowId, Policy, Zone};
 use crate::set::cidr::AddressSet;
 use crate::set::flow::{Connection, Model, Peers};
-use crate::set::rule::{Direction, Subject};
+use crate::set::rule::{Direction, Subject, of_namespaces};
 use crate::world::prover::{Found, Prover};
 use crate::world::way::{self, Way};
 use crate::world::witness::witness;
@@ -86,7 +86,7 @@ fn ways(asking: &Asking<'_>, flow: &Flow, direction: Direction, subject: Subject
         return Vec::new();
     };
     let isolated = Peers::Pods {
-        namespaces: way::by_name([name.clone()].into(), false),
+        namespaces: of_namespaces([name.clone()]),
         pods: pods.clone(),
         addresses: AddressSet::all(),
     };

@@ -2,7 +2,9 @@
 
 use crate::ir::{Policy, Zone, ZoneId};
 use crate::set::labels::{LabelBox, ValueSet};
-use crate::set::rule::{Direction, LabelsId, NAMESPACE_NAME, Peer, PeerId, Rule, Space};
+use crate::set::rule::{
+    Direction, LabelsId, NAMESPACE_NAME, Peer, PeerId, Rule, Space, of_namespaces,
+};
 use crate::world::{Origin, way};
 
 /// What the words are about.
@@ -28,7 +30,7 @@ struct End {
 impl Words<'_> {
     pub(super) fn sentence(&self, direction: Direction, rule: Rule<Origin>) -> Sentence {
         let namespace = self.space.name_of(rule.subject.namespace).cloned().unwrap_or_default();
-        let own = self.pods(&way::by_name([namespace].into(), false), rule.subject.pods);
+        let own = self.pods(&of_namespaces([namespace]), rule.subject.pods);
         let peer = self.peer(rule.peer);
         let ports = self.space.ports_of(rule.ports);
         let (source, target) = match direction {

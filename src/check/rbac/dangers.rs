@@ -2,11 +2,11 @@
 
 use super::{Right, advice, kubernetes, level};
 use crate::diagnostic::{Diagnostic, Sink, listed};
+use crate::hash::IndexMap;
 use crate::ir::{Object, Use};
 use crate::k8s::danger::{Allowed, Danger, Kind, Severity, dangers};
 use crate::source::Span;
 use ecow::EcoString;
-use indexmap::IndexMap;
 use std::cmp::Reverse;
 
 /// How many words of a kind a message names.
@@ -22,7 +22,7 @@ pub(super) fn check(rights: &[Right<'_>], minor: u32, sink: &mut Sink) {
 
 /// Each danger of a statement, once for all of its resources.
 fn findings(right: &Right<'_>, minor: u32) -> Vec<(Severity, Diagnostic)> {
-    let mut found: IndexMap<&str, Vec<(Span, Danger)>> = IndexMap::new();
+    let mut found: IndexMap<&str, Vec<(Span, Danger)>> = IndexMap::default();
     for used in &right.permission.uses {
         for danger in of_use(right, used, minor) {
             // The finding on the wildcard itself tells the rest.
@@ -99,7 +99,7 @@ fn report(right: &Right<'_>, places: &[(Span, Danger)]) -> Option<(Severity, Dia
 
 /// Requests in the words of a grant: `create, patch deployments, jobs`.
 pub(crate) fn phrase<'a>(allowed: impl IntoIterator<Item = &'a Allowed>) -> String {
-    let mut groups: IndexMap<&[&str], Vec<&EcoString>> = IndexMap::new();
+    let mut groups: IndexMap<&[&str], Vec<&EcoString>> = IndexMap::default();
     for Allowed { resource, verbs, .. } in allowed {
         let resources = groups.entry(verbs).or_default();
         if !resources.contains(&resource) {

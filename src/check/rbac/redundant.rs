@@ -5,16 +5,16 @@
 //! that all of them can be removed together.
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::hash::{HashMap, IndexMap};
 use crate::ir::{Clauses, Policy};
 use crate::k8s::danger::subject;
 use crate::reach::rights::{acts, given};
 use crate::set::right::{Act, Holder, Right};
 use crate::source::Span;
 use ecow::{EcoString, eco_format};
-use indexmap::IndexMap;
 use jiff::civil::Date;
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 pub(super) fn check(policy: &Policy, sink: &mut Sink) {
     // A statement with an error says less than it means.
@@ -68,7 +68,7 @@ impl Statements {
 
     /// Says which statements could go: those without a reason first, the later before the earlier.
     fn report(&self, message: &str, sink: &mut Sink) {
-        let mut givers: HashMap<&Right, Vec<usize>> = HashMap::new();
+        let mut givers: HashMap<&Right, Vec<usize>> = HashMap::default();
         for (at, statement) in self.0.values().enumerate() {
             // A wildcard without a reason is an error of its own: what it covers may be what was meant.
             let counts = |right: &&Right| statement.because.is_some() || !is_wild(&right.act);

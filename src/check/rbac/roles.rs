@@ -1,16 +1,16 @@
 //! `equal-roles`, `built-in-role-name`: what the declared roles are called, and whether they differ.
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::hash::HashMap;
 use crate::ir::{Policy, Rule, canonical};
 use crate::k8s::danger::role::KNOWN;
-use std::collections::HashMap;
 
 pub(super) fn check(policy: &Policy, sink: &mut Sink) {
     // Of a statement with an error a role lacks the rules.
     if sink.has_errors() {
         return;
     }
-    let mut known: HashMap<Vec<Rule>, usize> = HashMap::new();
+    let mut known: HashMap<Vec<Rule>, usize> = HashMap::default();
     for (at, role) in policy.roles.iter().enumerate() {
         let name = &role.name;
         if name.starts_with("system:") || KNOWN.contains(&name.as_str()) {

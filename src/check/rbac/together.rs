@@ -6,6 +6,7 @@
 use super::dangers::{is_everything, phrase};
 use super::{advice, declared, kubernetes, level, places};
 use crate::diagnostic::{Diagnostic, Sink};
+use crate::hash::{IndexMap, IndexSet};
 use crate::ir::{Permission, Policy, Scope, Subject};
 use crate::k8s::danger::union::{Held, Whole, is_part, together};
 use crate::k8s::danger::{Place, Severity, subject};
@@ -13,7 +14,6 @@ use crate::reach::rights::holder;
 use crate::set::right::Holder;
 use crate::source::Span;
 use ecow::EcoString;
-use indexmap::{IndexMap, IndexSet};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -33,7 +33,7 @@ struct Part<'a> {
 
 /// Says what each subject can do by rights that stand apart, the worst first.
 pub(super) fn check(policy: &Policy, minor: u32, sink: &mut Sink) {
-    let mut parts = Parts { policy, minor, all: Vec::new(), held: IndexMap::new() };
+    let mut parts = Parts { policy, minor, all: Vec::new(), held: IndexMap::default() };
     for grant in &policy.grants {
         let because = grant.clauses.because.as_ref();
         let new = parts.take(&grant.permission, &grant.scope, None, because);
@@ -134,7 +134,7 @@ impl<'a> Parts<'a> {
         let mut finding = Diagnostic::new(advice::code(whole.union.kind), first.span, message)
             .help(advice::way_out(whole.union.kind))
             .at_level(level(whole.severity));
-        let mut places: IndexMap<Span, Vec<&str>> = IndexMap::new();
+        let mut places: IndexMap<Span, Vec<&str>> = IndexMap::default();
         for ((part, _), request) in parts.iter().zip(&requests) {
             places.entry(part.span).or_default().push(request);
         }

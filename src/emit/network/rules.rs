@@ -6,8 +6,8 @@
 //! they are as short, the one that is nearer to the source.
 
 use super::peer::Peer;
+use crate::hash::{IndexMap, IndexSet};
 use crate::set::port::PortSet;
-use indexmap::{IndexMap, IndexSet};
 use std::borrow::Cow;
 
 /// Some peers on some ports, as a statement has them.
@@ -47,14 +47,7 @@ impl<'a> Held<'a> {
     }
 
     fn add(&mut self, peer: Peer<'a>, ports: &'a PortSet) {
-        self.ports
-            .entry(peer)
-            .and_modify(|all| {
-                if !ports.is_subset(all) {
-                    *all = Cow::Owned(all.union(ports));
-                }
-            })
-            .or_insert(Cow::Borrowed(ports));
+        self.ports.entry(peer).and_modify(|all| extend(all, ports)).or_insert(Cow::Borrowed(ports));
     }
 
     fn holds(&self, peer: Peer<'a>, ports: &PortSet) -> bool {
@@ -66,56 +59,94 @@ impl<'a> Held<'a> {
 pub fn fewest<'a>(entries: &[Entry<'a>], before: &Held<'a>) -> Vec<Rule<'a>> {
     let everybody = entries.iter().filter(|entry| entry.peers.contains(&Peer::Anywhere));
     let open = everybody.fold(PortSet::default(), |open, entry| open.union(entry.ports));
-    let mut pairs = IndexSet::new();
+    let mut pairs = Pairs::default();
     for Entry { peers, ports } in entries.iter().filter(|entry| !entry.ports.is_empty()) {
         if before.holds(Peer::Anywhere, ports) {
             continue;
         }
         let covered = ports.is_subset(&open);
-        let kept =
-            |peer: &Peer<'a>| !before.holds(*peer, ports) && (!covered || *peer == Peer::Anywhere);
-        pairs.extend(peers.iter().filter(|peer| kept(peer)).map(|peer| (*peer, *ports)));
+        let kept = |peer: &&Peer<'a>| {
+            !before.holds(**peer, ports) && (!covered || **peer == Peer::Anywhere)
+        };
+        pairs.add(peers.iter().filter(kept), ports);
     }
     // INVARIANT: what anywhere holds is gone, so it shares its ports, and a rule, with no other peer.
-    if pairs.len() < 2 {
-        let rule = |(peer, ports)| Rule { peers: vec![peer], ports: Cow::Borrowed(ports) };
-        return pairs.into_iter().map(rule).collect();
+    let by_ports = pairs.by_ports();
+    if pairs.of_one_each() {
+        return by_ports;
     }
-    let by_ports = by_ports(&pairs);
-    let by_peers = by_peers(&pairs);
+    let by_peers = pairs.by_peers();
     if cost(&by_peers) < cost(&by_ports) { by_peers } else { by_ports }
 }
 
-/// Peers of equal ports together, then ports of equal peers.
-fn by_ports<'a>(pairs: &IndexSet<(Peer<'a>, &'a PortSet)>) -> Vec<Rule<'a>> {
-    let mut groups: IndexMap<&PortSet, Vec<Peer<'a>>> = IndexMap::new();
-    for (peer, ports) in pairs {
-        groups.entry(*ports).or_default().push(*peer);
-    }
-    let ids: IndexSet<Peer<'a>> = pairs.iter().map(|(peer, _)| *peer).collect();
-    let mut rules: IndexMap<Vec<Option<usize>>, Rule<'a>> = IndexMap::new();
-    for (ports, peers) in groups {
-        let mut key: Vec<_> = peers.iter().map(|peer| ids.get_index_of(peer)).collect();
-        key.sort_unstable();
-        rules
-            .entry(key)
-            .and_modify(|rule| rule.ports = Cow::Owned(rule.ports.union(ports)))
-            .or_insert(Rule { peers, ports: Cow::Borrowed(ports) });
-    }
-    rules.into_values().collect()
+/// Peers and their ports, each pair once. Peers and ports are numbered, since both are long to compare.
+#[derive(Debug, Default)]
+struct Pairs<'a> {
+    peers: IndexSet<Peer<'a>>,
+    ports: IndexSet<&'a PortSet>,
+    pairs: IndexSet<(usize, usize)>,
 }
 
-/// All ports of each peer, then peers of equal ports together.
-fn by_peers<'a>(pairs: &IndexSet<(Peer<'a>, &'a PortSet)>) -> Vec<Rule<'a>> {
-    let mut held = Held::default();
-    for (peer, ports) in pairs {
-        held.add(*peer, ports);
+impl<'a> Pairs<'a> {
+    fn add<'b>(&mut self, peers: impl Iterator<Item = &'b Peer<'a>>, ports: &'a PortSet)
+    where
+        'a: 'b,
+    {
+        let mut number = None;
+        for peer in peers {
+            let ports = *number.get_or_insert_with(|| self.ports.insert_full(ports).0);
+            self.pairs.insert((self.peers.insert_full(*peer).0, ports));
+        }
     }
-    let mut rules: IndexMap<Cow<'a, PortSet>, Vec<Peer<'a>>> = IndexMap::new();
-    for (peer, ports) in held.ports {
-        rules.entry(ports).or_default().push(peer);
+
+    /// Whether no peer has several ports: then both ways of joining come to the same.
+    fn of_one_each(&self) -> bool {
+        self.pairs.len() == self.peers.len()
     }
-    rules.into_iter().map(|(ports, peers)| Rule { peers, ports }).collect()
+
+    /// Peers of equal ports together, then ports of equal peers.
+    fn by_ports(&self) -> Vec<Rule<'a>> {
+        let mut groups = vec![Vec::new(); self.ports.len()];
+        for (peer, ports) in &self.pairs {
+            groups.get_mut(*ports).into_iter().for_each(|group| group.push(*peer));
+        }
+        let mut rules: IndexMap<Vec<usize>, Rule<'a>> = IndexMap::default();
+        for (ports, numbers) in self.ports.iter().zip(groups) {
+            let peers =
+                numbers.iter().filter_map(|at| self.peers.get_index(*at)).copied().collect();
+            let mut key = numbers;
+            key.sort_unstable();
+            rules
+                .entry(key)
+                .and_modify(|rule| rule.ports = Cow::Owned(rule.ports.union(ports)))
+                .or_insert(Rule { peers, ports: Cow::Borrowed(*ports) });
+        }
+        rules.into_values().collect()
+    }
+
+    /// All ports of each peer, then peers of equal ports together.
+    fn by_peers(&self) -> Vec<Rule<'a>> {
+        let mut held: Vec<Cow<'a, PortSet>> = Vec::with_capacity(self.peers.len());
+        for (peer, ports) in &self.pairs {
+            let Some(ports) = self.ports.get_index(*ports) else { continue };
+            match held.get_mut(*peer) {
+                Some(all) => extend(all, ports),
+                None => held.push(Cow::Borrowed(*ports)),
+            }
+        }
+        let mut rules: IndexMap<Cow<'a, PortSet>, Vec<Peer<'a>>> = IndexMap::default();
+        for (peer, ports) in self.peers.iter().zip(held) {
+            rules.entry(ports).or_default().push(*peer);
+        }
+        rules.into_iter().map(|(ports, peers)| Rule { peers, ports }).collect()
+    }
+}
+
+/// Adds ports to others, which stay borrowed where they hold them already.
+fn extend<'a>(all: &mut Cow<'a, PortSet>, ports: &'a PortSet) {
+    if !ports.is_subset(all) {
+        *all = Cow::Owned(all.union(ports));
+    }
 }
 
 /// How long a reader is busy: rules, then their entries.

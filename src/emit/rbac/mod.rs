@@ -10,11 +10,11 @@ mod role;
 
 use super::metadata::{Reasons, metadata};
 use super::{Emission, Manifest, Style, comment};
+use crate::hash::{IndexMap, IndexSet};
 use crate::ir::{
     AccountId, Grant, Holding, Policy, RoleId, RoleRef, Rule, Scope, Subject, Zone, ZoneId,
     canonical,
 };
-use indexmap::{IndexMap, IndexSet};
 use k8s_openapi::api::core::v1::ServiceAccount;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,10 +3,10 @@
 use super::{Held, object, rules};
 use crate::emit::metadata::{Reasons, metadata};
 use crate::emit::{Emission, Manifest, comment, names};
+use crate::hash::IndexSet;
 use crate::ir::{Clauses, Grant, Holding, Policy, RoleId, RoleRef, Subject, Zone, ZoneId};
 use crate::source::Span;
 use ecow::EcoString;
-use indexmap::IndexSet;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use std::collections::BTreeSet;
 

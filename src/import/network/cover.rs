@@ -2,9 +2,9 @@
 
 use super::super::model::{Draft, End, Kind};
 use super::halves::Halves;
-use crate::set::labels::{LabelBox, ValueSet};
+use crate::set::labels::LabelBox;
 use crate::set::port::PortSet;
-use crate::set::rule::{Direction, NAMESPACE_NAME};
+use crate::set::rule::{Direction, of_namespaces};
 use std::collections::HashMap;
 
 /// The halves of a direction by their subject.
@@ -92,11 +92,7 @@ fn boxes(draft: &Draft, end: End) -> Option<(LabelBox, Vec<LabelBox>)> {
     let zone = draft.zone(end.zone()?)?;
     let namespaces = match &zone.kind {
         Kind::Labelled(labels) => labels.clone(),
-        _ => {
-            let values = zone.namespaces.iter().cloned().collect();
-            let named = ValueSet { absent: false, negated: false, values };
-            LabelBox::default().with(&NAMESPACE_NAME.into(), &named)
-        }
+        _ => of_namespaces(zone.namespaces.iter().cloned()),
     };
     let pods = match end {
         End::Segment(zone, at) => draft.segment(zone, at)?.pods.clone(),

@@ -6,7 +6,7 @@ use super::halves::{Half, Halves};
 use super::zones::Zones;
 use crate::set::labels::{LabelBox, ValueSet};
 use crate::set::port::{PortSet, Protocol};
-use crate::set::rule::{Direction, NAMESPACE_NAME};
+use crate::set::rule::{Direction, of_namespaces};
 use ecow::EcoString;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -113,9 +113,7 @@ fn declare(
         _ => None,
     };
     let names = end.zone().and_then(|zone| draft.zone(zone)).map(|zone| zone.namespaces.clone());
-    let values = names.unwrap_or_default().into_iter().collect();
-    let named = ValueSet { absent: false, negated: false, values };
-    let namespaces = LabelBox::default().with(&NAMESPACE_NAME.into(), &named);
+    let namespaces = of_namespaces(names.unwrap_or_default());
     let pods = pods.unwrap_or_else(|| vec![LabelBox::default()]);
     let zone = zones.of_label_zone(draft, &namespaces).first().copied();
     if let Some(zone) = zone {

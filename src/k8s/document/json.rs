@@ -1,5 +1,6 @@
 //! JSON, with the places of its values.
 
+use super::keys::Keys;
 use super::{DEEPEST, Entry, Node, Place, TOO_DEEP, Unreadable, Value, twice};
 use std::borrow::Cow;
 
@@ -8,8 +9,21 @@ use std::borrow::Cow;
 /// # Errors
 /// When it is none, or has a key twice.
 pub fn document(text: &str, start: usize) -> Result<Node<'_>, Unreadable> {
-    let mut reader = Reader { text, at: 0, start };
-    let node = reader.value(DEEPEST)?;
+    all(text, start, usize::MAX)
+}
+
+/// The same with the values of the outermost maps and lists alone, `levels` deep: all others are checked,
+/// and null.
+///
+/// # Errors
+/// When it is no JSON, or has a key twice.
+pub fn outline(text: &str, start: usize, levels: usize) -> Result<Node<'_>, Unreadable> {
+    all(text, start, levels)
+}
+
+fn all(text: &str, start: usize, levels: usize) -> Result<Node<'_>, Unreadable> {
+    let mut reader = Reader { text, at: 0, start, keys: Keys::default(), levels };
+    let node = reader.value(0)?;
     reader.blanks();
     match reader.peek() {
         None => Ok(node),
@@ -17,10 +31,21 @@ pub fn document(text: &str, start: usize) -> Result<Node<'_>, Unreadable> {
     }
 }
 
+/// Reads an item of a list of a document of which there is an outline, from where it stands in it.
+pub fn item(text: &str, start: usize, at: usize) -> Result<Node<'_>, Unreadable> {
+    Reader { text, at, start, keys: Keys::default(), levels: usize::MAX }.value(0)
+}
+
+/// The reason of an outline; whoever reads all of it gets to know the key.
+const TWICE: &str = "a key twice";
+
 struct Reader<'a> {
     text: &'a str,
     at: usize,
     start: usize,
+    keys: Keys<'a>,
+    /// How many levels of maps and lists are kept.
+    levels: usize,
 }
 
 type Read<T> = Result<T, Unreadable>;
@@ -51,15 +76,15 @@ impl<'a> Reader<'a> {
         is_next
     }
 
-    fn value(&mut self, depth: usize) -> Read<Node<'a>> {
+    fn value(&mut self, level: usize) -> Read<Node<'a>> {
         self.blanks();
         let start = self.at;
         let value = match self.peek() {
-            Some(b'{' | b'[') if depth == 0 => {
+            Some(b'{' | b'[') if level == DEEPEST => {
                 return self.refused(TOO_DEEP);
             }
-            Some(b'{') => self.map(depth - 1)?,
-            Some(b'[') => self.list(depth - 1)?,
+            Some(b'{') => self.map(level)?,
+            Some(b'[') => self.list(level)?,
             Some(b'"') => Value::Text(self.string()?),
             Some(b'-' | b'0'..=b'9') => self.number()?,
             _ => self.word()?,
@@ -67,8 +92,10 @@ impl<'a> Reader<'a> {
         Ok(Node { place: Place::new(self.start + start, self.start + self.at), value })
     }
 
-    fn map(&mut self, depth: usize) -> Read<Value<'a>> {
+    fn map(&mut self, level: usize) -> Read<Value<'a>> {
+        let keep = level < self.levels;
         let mut entries = Vec::new();
+        let outer = self.keys.enter();
         self.at += 1;
         self.blanks();
         if self.accept(b'}') {
@@ -86,7 +113,13 @@ impl<'a> Reader<'a> {
             if !self.accept(b':') {
                 return self.refused("not JSON: `:` is expected");
             }
-            entries.push(Entry { place, key, node: self.value(depth)? });
+            let is_new = keep || self.keys.add(&key);
+            let node = self.value(level + 1)?;
+            if keep {
+                entries.push(Entry { place, key, node });
+            } else if !is_new {
+                return self.refused(TWICE);
+            }
             self.blanks();
             if self.accept(b'}') {
                 break;
@@ -94,6 +127,9 @@ impl<'a> Reader<'a> {
             if !self.accept(b',') {
                 return self.refused("not JSON: `,` or `}` is expected");
             }
+        }
+        if self.keys.leave(outer).is_none() {
+            return self.refused(TWICE);
         }
         match twice(&entries) {
             Some(Entry { place, key, .. }) => {
@@ -103,7 +139,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn list(&mut self, depth: usize) -> Read<Value<'a>> {
+    fn list(&mut self, level: usize) -> Read<Value<'a>> {
+        let keep = level < self.levels;
         let mut items = Vec::new();
         self.at += 1;
         self.blanks();
@@ -111,7 +148,10 @@ impl<'a> Reader<'a> {
             return Ok(Value::List(items));
         }
         loop {
-            items.push(self.value(depth)?);
+            let node = self.value(level + 1)?;
+            if keep {
+                items.push(node);
+            }
             self.blanks();
             if self.accept(b']') {
                 return Ok(Value::List(items));

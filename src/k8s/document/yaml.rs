@@ -74,12 +74,34 @@ impl<'a> Offsets<'a> {
         Place::new(start, self.of(span.end).max(start))
     }
 
-    /// A block of text without the lines behind it.
-    fn trimmed(&self, place: Place) -> Place {
+    /// The text of a place.
+    fn said(&self, place: Place) -> &'a str {
         let (start, end) = (place.start as usize, place.end as usize);
         let range = start.saturating_sub(self.start)..end.saturating_sub(self.start);
-        let text = self.text.get(range).unwrap_or_default();
-        Place::new(start, start + text.trim_end().len())
+        self.text.get(range).unwrap_or_default()
+    }
+
+    /// A block of text without the lines behind it.
+    fn trimmed(&self, place: Place) -> Place {
+        let start = place.start as usize;
+        Place::new(start, start + self.said(place).trim_end().len())
+    }
+
+    /// A text in quotes without what stands behind them.
+    fn in_quotes(&self, place: Place) -> Place {
+        let said = self.said(place).as_bytes();
+        let quote = said.first().copied().unwrap_or_default();
+        let mut at = 1;
+        while let Some(byte) = said.get(at) {
+            match (*byte, said.get(at + 1)) {
+                (b'\\', _) if quote == b'"' => at += 2,
+                (b'\'', Some(b'\'')) if quote == b'\'' => at += 2,
+                (byte, _) if byte == quote => break,
+                _ => at += 1,
+            }
+        }
+        let start = place.start as usize;
+        Place::new(start, start + said.len().min(at + 1))
     }
 }
 
@@ -117,8 +139,14 @@ struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn take(&mut self, event: Event<'a>, span: Span) -> Result<(), Unreadable> {
         let mut place = self.offsets.place(span);
-        if let Event::Scalar(_, ScalarStyle::Literal | ScalarStyle::Folded, ..) = event {
-            place = self.offsets.trimmed(place);
+        if let Event::Scalar(_, style, ..) = &event {
+            place = match style {
+                ScalarStyle::Literal | ScalarStyle::Folded => self.offsets.trimmed(place),
+                ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
+                    self.offsets.in_quotes(place)
+                }
+                ScalarStyle::Plain => place,
+            };
         }
         match event {
             Event::Scalar(_, _, _, Some(tag))
@@ -196,7 +224,8 @@ impl<'a> Builder<'a> {
         };
         // A block has no brackets: its end is wherever the next thing stands, of no length.
         let is_flow = end.start < end.end;
-        let place = if is_flow { place.to(end) } else { within.unwrap_or(place) };
+        let bracket = Place { end: end.start + 1, ..end };
+        let place = if is_flow { place.to(bracket) } else { within.unwrap_or(place) };
         let value = match items {
             Items::List(items) => Value::List(items),
             Items::Map(mut entries, merged, _) => {

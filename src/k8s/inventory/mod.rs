@@ -19,7 +19,7 @@ pub use rbac::{Binding, Reason, Role, Rule};
 pub use service::{Exposure, Service, ServicePort, Target};
 pub use workload::{ContainerPort, Owner, Template, Workload};
 
-use super::document::{self, Node, Place, Refusal, Value};
+use super::document::{self, Contents, Document, Node, Place, Refusal, Unreadable, Value};
 use super::networkpolicy::{self, Origin, Title};
 use super::resource::Resource;
 use super::rights;
@@ -30,6 +30,7 @@ use crate::source::{FileId, Span};
 use ecow::EcoString;
 use kind::Kind;
 use std::collections::{BTreeMap, HashMap};
+use stored::List;
 
 /// What tells an object from others of the cluster: kind, namespace and name.
 type Key = [EcoString; 3];
@@ -170,44 +171,74 @@ impl Inventory {
     }
 
     fn take(&mut self, file: FileId, text: &str, among_others: bool, sink: &mut Sink) {
-        let mut assumed = Vec::new();
+        let mut reading = Reading { file, text, among_others, assumed: None, sink };
         for document in document::documents(text) {
-            match document::read(document) {
-                Ok(node) => {
-                    for mut object in stored::objects(node) {
-                        if among_others && object.get("kind").is_null() {
-                            self.strange.others += 1;
-                            continue;
-                        }
-                        let span = report::heading(file, text, &object);
-                        match self.add(&mut object, span) {
-                            Ok(Taken::Skipped) => {}
-                            Ok(Taken::Kept { assumes_namespace, kind }) => {
-                                report::ambiguous(file, text, &object, kind, sink);
-                                assumed.extend(
-                                    assumes_namespace.then(|| (span, report::name(&object))),
-                                );
-                            }
-                            Err(Left::Refused(refusal)) => {
-                                sink.push(report::refused(file, text, &object, &refusal));
-                            }
-                            Err(Left::Twice(first)) => {
-                                sink.push(report::twice(&object, span, first));
-                            }
+            match document::contents(document) {
+                Ok(Contents::Listed { outline, items }) => match List::of(&outline) {
+                    Some(list) => {
+                        for item in items.iter() {
+                            self.take_object(list.item(item), &mut reading);
                         }
                     }
-                }
-                Err(_) if among_others && document.text.contains("{{") => {
-                    self.strange.templates += 1;
-                }
-                Err(_) if among_others && !document.text.contains("kind") => {
-                    self.strange.others += 1;
-                }
-                Err(unreadable) => sink.push(report::unreadable(file, text, document, &unreadable)),
+                    None => self.take_document(document, document::read(document), &mut reading),
+                },
+                Ok(Contents::Whole(node)) => self.take_document(document, Ok(node), &mut reading),
+                Err(unreadable) => self.take_document(document, Err(unreadable), &mut reading),
             }
         }
-        if let Some(((span, name), others)) = assumed.split_first() {
-            sink.push(report::assumed(name, *span, others.len()));
+        let Reading { assumed, sink, .. } = reading;
+        if let Some((span, name, others)) = assumed {
+            sink.push(report::assumed(&name, span, others));
+        }
+    }
+
+    fn take_document(
+        &mut self,
+        document: Document<'_>,
+        read: Result<Node<'_>, Unreadable>,
+        reading: &mut Reading<'_>,
+    ) {
+        match read {
+            Ok(node) => {
+                for object in stored::objects(node) {
+                    self.take_object(object, reading);
+                }
+            }
+            Err(_) if reading.among_others && document.text.contains("{{") => {
+                self.strange.templates += 1;
+            }
+            Err(_) if reading.among_others && !document.text.contains("kind") => {
+                self.strange.others += 1;
+            }
+            Err(unreadable) => {
+                let Reading { file, text, .. } = *reading;
+                reading.sink.push(report::unreadable(file, text, document, &unreadable));
+            }
+        }
+    }
+
+    fn take_object(&mut self, mut object: Node<'_>, reading: &mut Reading<'_>) {
+        let Reading { file, text, .. } = *reading;
+        if reading.among_others && object.get("kind").is_null() {
+            self.strange.others += 1;
+            return;
+        }
+        let span = report::heading(file, text, &object);
+        match self.add(&mut object, span) {
+            Ok(Taken::Skipped) => {}
+            Ok(Taken::Kept { assumes_namespace, kind }) => {
+                report::ambiguous(file, text, &object, kind, reading.sink);
+                if assumes_namespace {
+                    match &mut reading.assumed {
+                        Some((.., others)) => *others += 1,
+                        None => reading.assumed = Some((span, report::name(&object), 0)),
+                    }
+                }
+            }
+            Err(Left::Refused(refusal)) => {
+                reading.sink.push(report::refused(file, text, &object, &refusal));
+            }
+            Err(Left::Twice(first)) => reading.sink.push(report::twice(&object, span, first)),
         }
     }
 
@@ -378,6 +409,16 @@ impl Inventory {
         }
         meaning
     }
+}
+
+/// A text that is being read.
+struct Reading<'a> {
+    file: FileId,
+    text: &'a str,
+    among_others: bool,
+    /// The first object that says no namespace, and how many others do.
+    assumed: Option<(Span, String, usize)>,
+    sink: &'a mut Sink,
 }
 
 /// What became of an object.

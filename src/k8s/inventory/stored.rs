@@ -29,32 +29,49 @@ const METADATA: &[&str] = &[
     "uid",
 ];
 
-/// The objects of a document: itself, none of an empty one, or the items of a list such as a `List` or a
-/// `PodList`, each of which is of the list's version and kind where it says none.
-pub fn objects<'a>(mut node: Node<'a>) -> Vec<Node<'a>> {
-    let kind = node.get("kind").text().and_then(|kind| kind.strip_suffix("List"));
-    let (kind, api) = (kind.map(str::to_owned), node.get("apiVersion").text().map(str::to_owned));
-    if node.is_null() {
-        return Vec::new();
+/// A list such as a `List` or a `PodList`.
+pub struct List {
+    /// What its items are where they say no kind.
+    kind: String,
+    api: Option<String>,
+}
+
+impl List {
+    /// The list that a node is; none for any other object.
+    pub fn of(node: &Node<'_>) -> Option<Self> {
+        let kind = node.get("kind").text()?.strip_suffix("List")?.to_owned();
+        let is_list = node
+            .entry("items")
+            .is_some_and(|items| matches!(items.node.value, Value::List(_) | Value::Null));
+        let api = node.get("apiVersion").text().map(str::to_owned);
+        is_list.then_some(Self { kind, api })
     }
-    let (Some(kind), Value::Map(entries)) = (kind, &mut node.value) else { return vec![node] };
-    let items = entries.iter_mut().find(|entry| entry.key == "items").map(|entry| &mut entry.node);
-    let items = match items {
-        None => return vec![node],
-        Some(Node { value: Value::List(items), .. }) => std::mem::take(items),
-        Some(items) if items.is_null() => return Vec::new(),
-        Some(_) => return vec![node],
-    };
-    let inherited = |mut item: Node<'a>| {
-        if !kind.is_empty() && item.get("kind").is_null() {
-            set(&mut item, "kind", &kind);
+
+    /// An item with the kind and version that it has by its list.
+    pub fn item<'a>(&self, mut item: Node<'a>) -> Node<'a> {
+        if !self.kind.is_empty() && item.get("kind").is_null() {
+            set(&mut item, "kind", &self.kind);
             if item.get("apiVersion").is_null() {
-                set(&mut item, "apiVersion", api.as_deref().unwrap_or_default());
+                set(&mut item, "apiVersion", self.api.as_deref().unwrap_or_default());
             }
         }
         item
+    }
+}
+
+/// The objects of a document: itself, none of an empty one, or the items of a list.
+pub fn objects<'a>(mut node: Node<'a>) -> Vec<Node<'a>> {
+    if node.is_null() {
+        return Vec::new();
+    }
+    let (Some(list), Value::Map(entries)) = (List::of(&node), &mut node.value) else {
+        return vec![node];
     };
-    items.into_iter().map(inherited).collect()
+    let items = entries.iter_mut().find(|entry| entry.key == "items");
+    match items.map(|entry| std::mem::replace(&mut entry.node.value, Value::Null)) {
+        Some(Value::List(items)) => items.into_iter().map(|item| list.item(item)).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Gives a field a text.

@@ -3,8 +3,7 @@
 use super::{list, selector, text, within};
 use crate::k8s::document::{Node, Refusal, fields};
 use crate::set::cidr::AddressSet;
-use crate::set::labels::{LabelBox, ValueSet};
-use crate::set::rule::{NAMESPACE_NAME, PeerId, Space};
+use crate::set::rule::{PeerId, Space};
 use ecow::EcoString;
 use ipnet::IpNet;
 
@@ -25,21 +24,16 @@ pub fn peer(
         }
         (_, _, true) => {
             let namespaces = match namespaces.is_null() {
-                true => in_namespace(own),
-                false => selector::labels(namespaces).map_err(within("namespaceSelector"))?,
+                true => Some(space.namespace(own)),
+                false => space
+                    .namespaces(selector::labels(namespaces).map_err(within("namespaceSelector"))?),
             };
             let pods = selector::labels(pods).map_err(within("podSelector"))?;
-            let boxes = space.namespaces(namespaces).zip(space.labels(pods));
+            let boxes = namespaces.zip(space.labels(pods));
             Ok(boxes.map(|(namespaces, pods)| space.pods(namespaces, pods)))
         }
         _ => Err(Refusal::new("a block of addresses stands alone")),
     }
-}
-
-/// The namespace of this name.
-fn in_namespace(name: &EcoString) -> LabelBox {
-    let values = ValueSet { absent: false, negated: false, values: [name.clone()].into() };
-    LabelBox::default().with(&NAMESPACE_NAME.into(), &values)
 }
 
 fn addresses(block: &Node<'_>) -> Result<AddressSet, Refusal> {

@@ -34,7 +34,7 @@ fn match_labels(node: &Node<'_>) -> Result<LabelBox, Refusal> {
         let value = value(&entry.node).map_err(within(&entry.key))?;
         valid_key(&entry.key).map_err(within(&entry.key))?;
         let values = ValueSet { absent: false, negated: false, values: [value].into() };
-        labels = labels.with(&EcoString::from(entry.key.as_ref()), &values);
+        labels = labels.replace(&EcoString::from(entry.key.as_ref()), values);
     }
     Ok(labels)
 }

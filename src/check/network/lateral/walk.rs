@@ -8,13 +8,13 @@
 //! A flow is followed once and an end is entered once, so the walk takes as long as the program is large.
 
 use crate::check::network::overlap::Overlaps;
+use crate::hash::{HashMap, HashSet};
 use crate::ir::{
     Direction, EndpointKind, Flow, FlowId, Namespaces, Pods, Policy, SegmentId, Target, Zone,
     ZoneId,
 };
 use crate::set::labels::LabelBox;
 use crate::set::port::PortSet;
-use std::collections::{HashMap, HashSet};
 
 /// How many segments hold one pod, as far as anybody looks.
 const MOST: usize = 256;
@@ -55,7 +55,7 @@ pub(super) struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// The walk that begins with these flows, from outside of the cluster.
     pub(super) fn from(policy: &'a Policy, first: &[FlowId]) -> Self {
-        let mut flows: HashMap<_, Vec<_>> = HashMap::new();
+        let mut flows: HashMap<_, Vec<_>> = HashMap::default();
         let mut of_zones = vec![Vec::new(); policy.zones.len()];
         for (index, flow) in policy.flows.iter().enumerate() {
             for source in &flow.sources {
@@ -84,8 +84,8 @@ impl<'a> Walk<'a> {
             of_zones,
             hops: vec![None; policy.segments.len() + policy.zones.len()],
             reached: Vec::new(),
-            followed: HashSet::new(),
-            entered: HashSet::new(),
+            followed: HashSet::default(),
+            entered: HashSet::default(),
             pairs: PAIRS,
         };
         for id in first {

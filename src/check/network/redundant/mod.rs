@@ -14,13 +14,13 @@ mod search;
 
 use crate::check::Context;
 use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::hash::HashMap;
 use crate::ir::{Cause, Flow, Policy};
 use crate::reach::{Origin, reach};
 use crate::set::rule::{Direction, PeerId, Rule, Space, Subject};
 use crate::source::Span;
 use jiff::civil::Date;
 use search::Search;
-use std::collections::HashMap;
 
 pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
     // A statement with an error says less than it means.
@@ -85,7 +85,7 @@ struct Statements<'a> {
 }
 
 fn statements(policy: &Policy) -> Statements<'_> {
-    let mut statements = Statements { all: Vec::new(), by_span: HashMap::new() };
+    let mut statements = Statements { all: Vec::new(), by_span: HashMap::default() };
     for flow in &policy.flows {
         let at = *statements.by_span.entry(flow.span).or_insert(statements.all.len());
         if at == statements.all.len() {

@@ -57,16 +57,17 @@ impl<'a> Near<'a> {
         }
     }
 
-    /// Subjects and peers that hold one connection of a row, the same for each call: what holds all of the
-    /// row is among them.
-    pub(super) fn holding(&self, row: &Row) -> (Vec<Subject>, Vec<PeerId>) {
-        let subject = row.rule.subject;
+    /// Subjects that hold one pod of a subject, the same for each call: what holds all of it is among them.
+    pub(super) fn subjects_holding(&self, subject: Subject) -> Vec<Subject> {
         let one = self.space.labels_of(subject.pods).and_then(LabelBox::member).unwrap_or_default();
         let name = self.space.name_of(subject.namespace).map(|name| [name.as_str()]);
-        let subjects = first(subject, self.subjects.holding(name, &one));
+        first(subject, self.subjects.holding(name, &one))
+    }
+
+    /// Peers that hold one end of a peer, the same for each call: what holds all of it is among them.
+    pub(super) fn peers_holding(&self, peer: PeerId) -> Vec<PeerId> {
         let everything = self.everything.iter().copied();
-        let peer = row.rule.peer;
-        let peers = match self.space.peer_of(peer) {
+        match self.space.peer_of(peer) {
             Some(Peer::Addresses(id)) => {
                 let address = self.space.addresses_of(*id).and_then(AddressSet::first);
                 let blocks = address.into_iter().flat_map(|address| self.at(address));
@@ -79,21 +80,22 @@ impl<'a> Near<'a> {
                 first(peer, everything.chain(self.pods.holding(names, &one)))
             }
             Some(Peer::Anywhere) | None => vec![peer],
-        };
-        (subjects, peers)
+        }
     }
 
-    /// Subjects and peers that hold some connection of a row.
-    pub(super) fn meeting(&self, row: &Row) -> (Vec<Subject>, Vec<PeerId>) {
-        let subject = row.rule.subject;
+    /// Subjects that hold some pod of a subject.
+    pub(super) fn subjects_meeting(&self, subject: Subject) -> Vec<Subject> {
         let name = self.space.name_of(subject.namespace).map(|name| [name.as_str()]);
-        let subjects = match self.space.labels_of(subject.pods) {
+        match self.space.labels_of(subject.pods) {
             Some(labels) => first(subject, self.subjects.meeting(name, labels)),
             None => vec![subject],
-        };
+        }
+    }
+
+    /// Peers that hold some end of a peer.
+    pub(super) fn peers_meeting(&self, peer: PeerId) -> Vec<PeerId> {
         let everything = self.everything.iter().copied();
-        let peer = row.rule.peer;
-        let peers = match self.space.peer_of(peer) {
+        match self.space.peer_of(peer) {
             Some(Peer::Addresses(id)) => {
                 let own = self.space.addresses_of(*id);
                 let meets =
@@ -108,8 +110,7 @@ impl<'a> Near<'a> {
                 first(peer, everything.chain(pods))
             }
             Some(Peer::Anywhere) | None => vec![peer],
-        };
-        (subjects, peers)
+        }
     }
 
     /// The peers that hold an address.

@@ -2,10 +2,12 @@
 
 use super::near::Near;
 use super::{Row, Statement};
+use crate::hash::HashMap;
 use crate::set::cover::{Answer, Budget, covered};
 use crate::set::flow::{FlowBox, Model};
 use crate::set::rule::{Direction, LabelsId, Peer, PeerId, Rule, Space, Subject};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// How many pairs of a subject and a peer, and rules of theirs, are looked at.
 const COMPARED: usize = 10_000_000;
@@ -16,6 +18,13 @@ const SEARCHED: Budget = Budget(3_000_000);
 /// Of how many statements a union is shown and made smaller.
 const UNION: usize = 16;
 
+/// Subjects and peers near others.
+#[derive(Default)]
+struct Found {
+    subjects: HashMap<Subject, Rc<[Subject]>>,
+    peers: HashMap<PeerId, Rc<[PeerId]>>,
+}
+
 /// The search over the rules of all statements.
 pub(super) struct Search<'a> {
     space: &'a Space,
@@ -24,6 +33,9 @@ pub(super) struct Search<'a> {
     /// Rows of a direction, a subject and a peer.
     runs: HashMap<(Direction, Subject, PeerId), std::ops::Range<usize>>,
     near: Near<'a>,
+    /// What was found near subjects and peers: rules share them.
+    holding: Found,
+    meeting: Found,
     /// How many pairs of a subject and a peer may still be looked for.
     left: usize,
     budget: Budget,
@@ -31,7 +43,7 @@ pub(super) struct Search<'a> {
 
 impl<'a> Search<'a> {
     pub(super) fn new(space: &'a Space, rows: &'a [Row], statements: Vec<Statement<'a>>) -> Self {
-        let mut runs = HashMap::with_capacity(rows.len());
+        let mut runs = HashMap::with_capacity_and_hasher(rows.len(), Default::default());
         let mut start = 0;
         for run in rows.chunk_by(|one, other| one.key() == other.key()) {
             if let Some(first) = run.first() {
@@ -40,7 +52,9 @@ impl<'a> Search<'a> {
             start += run.len();
         }
         let near = Near::new(space, rows);
-        Self { space, rows, statements, runs, near, left: COMPARED, budget: SEARCHED }
+        let (holding, meeting) = (Found::default(), Found::default());
+        let (left, budget) = (COMPARED, SEARCHED);
+        Self { space, rows, statements, runs, near, holding, meeting, left, budget }
     }
 
     /// The statements that together allow all that one allows; none when they don't.
@@ -51,14 +65,10 @@ impl<'a> Search<'a> {
         }
         let rows: Vec<Row> =
             statement.rows.iter().filter_map(|row| self.rows.get(*row)).copied().collect();
-        // A rule without connections may still make its sources ask for names.
-        if rows.iter().any(|row| self.boxes(row, Model::Everywhere).is_empty()) {
-            return None;
-        }
         let mut by_one: Option<BTreeSet<usize>> = None;
         let mut parts = Vec::with_capacity(rows.len());
         for row in &rows {
-            let holding = self.others(at, row, Near::holding)?;
+            let holding = self.holding(at, row)?;
             if holding.is_empty() {
                 return None;
             }
@@ -69,7 +79,7 @@ impl<'a> Search<'a> {
                 .collect();
             let mut others = Vec::new();
             if singles.is_empty() {
-                others = self.others(at, row, Near::meeting)?;
+                others = self.meeting(at, row)?;
                 if !self.union(row, &others)? {
                     return None;
                 }
@@ -94,16 +104,38 @@ impl<'a> Search<'a> {
         Some(chosen.into_iter().collect())
     }
 
-    /// The rows of other statements that hold as long, of the subjects and peers that are near a row's; none
+    /// The rows of other statements that hold as long and a connection of a row, among which is what holds all
+    /// of it; none when there were too many.
+    fn holding(&mut self, at: usize, row: &Row) -> Option<Vec<Row>> {
+        let (near, Rule { subject, peer, .. }) = (&self.near, row.rule);
+        let subjects = self.holding.subjects.entry(subject);
+        let subjects = subjects.or_insert_with(|| near.subjects_holding(subject).into()).clone();
+        let peers = self.holding.peers.entry(peer);
+        let peers = peers.or_insert_with(|| near.peers_holding(peer).into()).clone();
+        self.others(at, row, &subjects, &peers)
+    }
+
+    /// The rows of other statements that hold as long and some connection of a row; none when there were too
+    /// many.
+    fn meeting(&mut self, at: usize, row: &Row) -> Option<Vec<Row>> {
+        let (near, Rule { subject, peer, .. }) = (&self.near, row.rule);
+        let subjects = self.meeting.subjects.entry(subject);
+        let subjects = subjects.or_insert_with(|| near.subjects_meeting(subject).into()).clone();
+        let peers = self.meeting.peers.entry(peer);
+        let peers = peers.or_insert_with(|| near.peers_meeting(peer).into()).clone();
+        self.others(at, row, &subjects, &peers)
+    }
+
+    /// The rows of other statements that hold as long, of subjects and peers that are near a row's; none
     /// when there were too many.
     fn others(
         &mut self,
         at: usize,
         row: &Row,
-        near: impl Fn(&Near<'a>, &Row) -> (Vec<Subject>, Vec<PeerId>),
+        subjects: &[Subject],
+        peers: &[PeerId],
     ) -> Option<Vec<Row>> {
         let until = self.statements.get(at)?.until();
-        let (subjects, peers) = near(&self.near, row);
         self.left = self.left.checked_sub(subjects.len() * peers.len())?;
         let mut found = Vec::new();
         for (subject, peer) in

@@ -1,5 +1,8 @@
 //! The readers against other readers of the same texts.
 
+mod json;
+mod strict;
+
 use super::*;
 use crate::emit::tests::dice::Dice;
 
@@ -82,90 +85,6 @@ fn a_refusal_says_where() {
     assert_eq!(at(&missing), "a: 1");
     let unknown = Refusal::unknown_field("b", &["port"]).at(1).within("ports").within("spec");
     assert_eq!(at(&unknown), "b");
-}
-
-/// What the strict reader takes, the library reads the same, at the same places.
-#[test]
-fn the_strict_reader_agrees_with_the_library() {
-    let texts = [
-        "a: b\n",
-        "a:\n- b\n- c: d\n  e: 1\n- {}\nf:\n  g: 'it''s'\n  h: \"\\n\\x41\\u00e9\\\\\"\n",
-        "# c\na: []\nb: {}\nc: 0\nd: 65535\ne: ''\n",
-        "a: 10.0.0.0/8\nb: ::/0\nc: 2001:db8::/32\nd: a:b\ne: true\nf: 10Gi/s\n",
-        "'on': x\n\"a b\": w\nkubernetes.io/metadata.name: z\n",
-        "# é\na:\n  b:\n  - c: \"d\"\n# é\n  e: f\n",
-    ];
-    for text in texts {
-        let node = strict::document(text, 7).unwrap_or_else(|| panic!("{text}"));
-        assert_eq!(Ok(node.clone()), yaml::document(text, 7), "{text}");
-        assert_eq!(placeless(node), of_serde(serde_yaml::from_str(text).unwrap()));
-    }
-}
-
-#[test]
-fn the_strict_reader_takes_what_netz_writes() {
-    use crate::emit::tests::meaning;
-    for seed in 0..100 {
-        let text = meaning::program(&mut Dice(seed)).yaml();
-        for Document { start, text } in documents(&text) {
-            let node = strict::document(text, start).unwrap_or_else(|| panic!("{text}"));
-            assert_eq!(Ok(node.clone()), yaml::document(text, start), "{text}");
-            assert_eq!(placeless(node), of_serde(serde_yaml::from_str(text).unwrap()));
-        }
-    }
-}
-
-#[test]
-fn the_strict_reader_leaves_what_is_open_to_doubt() {
-    let texts = [
-        "a: yes",
-        "a: on",
-        "a: 012",
-        "a: 1.5",
-        "a: 1_0",
-        "a: 0x1f",
-        "a: 1:30",
-        "a: null",
-        "a:",
-        "a: ~",
-        "a: |\n  b",
-        "a: >\n  b",
-        "a: &x b",
-        "a: *x",
-        "a: !t b",
-        "a: [b]",
-        "a: {b: c}",
-        "a: b: c",
-        "a: b #c",
-        "a : b",
-        "? a\n: b",
-        "a: b\n  c",
-        "- - a",
-        "a:\n  - b",
-        "a:\n   b: c",
-        "a: b ",
-        "a:  b",
-        "a: \tb",
-        "a: é",
-        "a: b\r\n",
-        "a: b\na: c",
-        "a: 'b",
-        "a: \"b",
-        "a: 'b' c",
-        "%YAML 1.1",
-        "--- a",
-        "...",
-        "a: 2027-06-30",
-        "a: \"\\q\"",
-        "a: -1",
-        "y: a",
-        "1: a",
-        "a",
-        "a: b:",
-    ];
-    for text in texts {
-        assert_eq!(strict::document(text, 0), None, "{text}");
-    }
 }
 
 /// Words that some reader takes for something else than text, and some that none does.
@@ -314,63 +233,6 @@ fn places_fit(node: &Node<'_>, text: &str) {
             || written.starts_with(['\'', '"'])
             || is_block && begins_alike() && written.trim() == written;
         assert!(fits, "{written:?} is {said:?} in\n{text}");
-    }
-}
-
-#[test]
-fn any_json_is_read_as_another_library_reads_it() {
-    let words = [
-        "null",
-        "true",
-        "0",
-        "-1",
-        "1.5",
-        "1e3",
-        "-0.5E-2",
-        "\"\"",
-        "\"a\\n\\u00e9\\ud83d\\ude00/\\/\"",
-        "\"é\"",
-        "[]",
-        "{}",
-        "[1, \"b\" ,{}]",
-        "9223372036854775807",
-        "18446744073709551616",
-    ];
-    let wrong = [
-        "01",
-        "1.",
-        "-",
-        ".5",
-        "1e",
-        "nul",
-        "tru",
-        "\"\\q\"",
-        "\"\\ud83d\"",
-        "\"\n\"",
-        "\"",
-        "[1,]",
-        "{\"a\" 1}",
-        "{a: 1}",
-        "{\"a\":1,}",
-        "+1",
-        "1.e3",
-        "--1",
-        "\"\\u12\"",
-        "\"\\u+123\"",
-        "",
-    ];
-    for word in words {
-        let text = format!("{{\"k\": {word} ,\n\t\"l\":[{word}]}}\n");
-        let ours = json::document(&text, 0).unwrap_or_else(|error| panic!("{error:?} {text}"));
-        let other: serde_yaml::Value =
-            serde_yaml::to_value(serde_json::from_str::<serde_json::Value>(&text).unwrap())
-                .unwrap();
-        assert_eq!(placeless(ours), of_serde(other), "{text}");
-    }
-    for word in wrong {
-        let text = format!("{{\"k\": {word}}}");
-        assert!(json::document(&text, 0).is_err(), "{text}");
-        assert!(serde_json::from_str::<serde_json::Value>(&text).is_err(), "{text}");
     }
 }
 
