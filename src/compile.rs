@@ -101,7 +101,7 @@ pub(crate) fn check_as(
         let mut of_cluster = sink.next();
         let lowered = lower(&options, &mut levels, &mut of_cluster);
         options.levels = levels.clone();
-        check::check(&lowered, &options, &mut of_cluster);
+        check::check(&lowered, &options, &program.sources, &mut of_cluster);
         said.push((options.cluster, of_cluster));
         policy.get_or_insert(lowered);
     }

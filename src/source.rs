@@ -77,8 +77,9 @@ impl LineIndex {
     #[must_use]
     pub fn new(text: &str) -> Self {
         let mut starts = vec![0];
-        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        starts.extend(newlines.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)));
+        let newlines = memchr::memchr_iter(b'\n', text.as_bytes());
+        starts.extend(newlines.map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX)));
+        starts.shrink_to_fit();
         let strides = text.as_bytes().chunks(STRIDE).scan(0, |before, stride| {
             let start = *before;
             *before += characters_in(stride);

@@ -48,6 +48,8 @@ mod learn;
 mod lsp;
 #[path = "suite/manifests.rs"]
 mod manifests;
+#[path = "suite/mutant.rs"]
+mod mutant;
 #[path = "suite/pages.rs"]
 mod pages;
 #[path = "suite/query.rs"]

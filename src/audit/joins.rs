@@ -4,14 +4,17 @@
 //! turns a Service elsewhere. What a role of the files is dangerous for is said of that role; here stands what
 //! only both halves together show, and what the roles do that every cluster has.
 
-use super::model::{Gives, Model, is_component, is_own_namespace};
+use super::model::{Gives, Model, Way, is_component, is_own_namespace};
 use super::network::Net;
 use super::words;
 use crate::check::joins::join::Join;
-use crate::diagnostic::{Diagnostic, Sink};
+use crate::diagnostic::{Code, Diagnostic, Level, Sink};
+use crate::hash::{HashMap, HashSet};
 use crate::k8s::authority;
-use crate::k8s::inventory::{Binding, Rule};
+use crate::k8s::danger::{Place, dangers};
+use crate::k8s::inventory::{Binding, Role, Rule};
 use crate::set::right::{Act, Holder};
+use crate::source::Span;
 use ecow::EcoString;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,22 +27,10 @@ pub(super) fn check(model: &Model<'_>, sink: &mut Sink) {
     if isolating.is_empty() {
         return;
     }
+    let of_roles = OfRoles::of(model, sink);
     let asked: Vec<(Join, Vec<Act>)> =
         Join::ALL.into_iter().map(|join| (join, join.acts(model.minor()))).collect();
-    let of_roles: Vec<Vec<Join>> = model
-        .inventory
-        .roles()
-        .iter()
-        .map(|role| {
-            let rules = || role.rules.iter().filter(|rule| !is_everything(rule));
-            let joins = asked.iter().filter(|(join, acts)| {
-                // What the role is dangerous for by itself is said of it.
-                join.said_by().is_empty()
-                    && rules().any(|rule| acts.iter().any(|act| allows(rule, act)))
-            });
-            joins.map(|(join, _)| *join).collect()
-        })
-        .collect();
+    let mut reported: BTreeSet<(Way, Join)> = BTreeSet::new();
     for (at, binding) in model.bindings() {
         let joins: BTreeSet<Join> = match model.gives.get(at) {
             Some(Gives::BuiltIn(name, _)) => of_built_in(model, name, &asked),
@@ -47,17 +38,90 @@ pub(super) fn check(model: &Model<'_>, sink: &mut Sink) {
                 let own = roles.first().and_then(|at| model.role(*at));
                 let own = own.filter(|role| model.is_own_role(role));
                 let own = own.map(|role| of_built_in(model, &role.name, &asked));
-                let of_roles = roles.iter().filter_map(|role| of_roles.get(*role)).flatten();
-                own.unwrap_or_else(|| of_roles.copied().collect())
+                let everywhere = binding.namespace.is_none();
+                let given = || roles.iter().flat_map(|role| of_roles.joins(*role, everywhere));
+                own.unwrap_or_else(|| given().collect())
             }
             _ => BTreeSet::new(),
         };
-        if !joins.is_empty()
-            && let Some(finding) = report(&net, &isolating, binding, &joins)
-        {
+        let found = found(&net, &isolating, binding, &joins);
+        if let Some(finding) = report(&net, binding, &found) {
+            reported.extend(found.keys().map(|join| (Way(at), *join)));
             sink.push(finding.answered(model.because(binding.reason.as_ref())));
         }
     }
+    sink.take_back(&of_roles.less_grave(&reported));
+}
+
+/// What the roles of the files do, but for what is said of them as gravely.
+struct OfRoles<'a> {
+    model: &'a Model<'a>,
+    /// Of each role, bound in a namespace and everywhere.
+    joins: Vec<[Vec<Join>; 2]>,
+}
+
+impl<'a> OfRoles<'a> {
+    fn of(model: &'a Model<'a>, sink: &Sink) -> Self {
+        let levels = &model.options.levels;
+        let said: HashMap<(Span, Code), Level> = sink
+            .levels()
+            .map(|(span, code, level)| ((span, code), levels.of_finding(code, Some(level))))
+            .collect();
+        let of_role = |role: &Role| {
+            let rules = role.rules.iter().filter(|rule| !is_everything(rule));
+            // What is good for nothing undoes nothing.
+            let rules =
+                rules.filter(|rule| !dangers(&rule.rule, Place::Cluster, model.minor()).is_empty());
+            let rules: Vec<&Rule> = rules.collect();
+            let is_said = |join: Join| {
+                let places = places(role, join);
+                let mut levels = places.filter_map(|place| said.get(&place));
+                levels.any(|level| *level >= model.options.levels.of(join.code()))
+            };
+            [Place::Namespace(""), Place::Cluster].map(|place| {
+                let does =
+                    |join: &Join| rules.iter().any(|rule| does(*join, rule, place, model.minor()));
+                Join::ALL.into_iter().filter(|join| does(join) && !is_said(*join)).collect()
+            })
+        };
+        Self { model, joins: model.inventory.roles().iter().map(of_role).collect() }
+    }
+
+    fn joins(&self, role: usize, everywhere: bool) -> impl Iterator<Item = Join> {
+        let [inside, outside] = self
+            .joins
+            .get(role)
+            .map_or([&[][..]; 2], |[inside, outside]| [inside.as_slice(), outside.as_slice()]);
+        (if everywhere { outside } else { inside }).iter().copied()
+    }
+
+    /// What was said of roles less gravely than what was said of each of their bindings.
+    fn less_grave(&self, reported: &BTreeSet<(Way, Join)>) -> HashSet<(Span, Code)> {
+        let mut less = HashSet::default();
+        for (at, role) in self.model.roles() {
+            for join in Join::ALL {
+                let ways = self.model.ways(at);
+                if !ways.is_empty() && ways.iter().all(|way| reported.contains(&(*way, join))) {
+                    less.extend(places(role, join));
+                }
+            }
+        }
+        less
+    }
+}
+
+/// Where a role may have been spoken of for the same reason.
+fn places(role: &Role, join: Join) -> impl Iterator<Item = (Span, Code)> {
+    let spans = role.rules.iter().flat_map(|rule| rule.resources.iter().chain([&rule.span]));
+    spans.flat_map(move |span| join.said_by().iter().map(|code| (*span, *code)))
+}
+
+/// Whether a rule does it where it is bound.
+fn does(join: Join, rule: &Rule, place: Place<'_>, minor: u32) -> bool {
+    // Secrets by name are what somebody needs.
+    let named = rule.rule.resource_names.as_ref().is_some_and(|names| !names.is_empty());
+    !(named && join == Join::SecretCrossing)
+        && join.deeds().any(|deed| deed.allowed(&rule.rule, place, minor).is_some())
 }
 
 /// What a role does that every cluster has; of `cluster-admin` everything is said already.
@@ -75,25 +139,16 @@ fn is_everything(rule: &Rule) -> bool {
     rule.rule.resources.iter().flatten().any(|resource| resource == "*")
 }
 
-/// Whether a rule allows something of an act.
-fn allows(rule: &Rule, act: &Act) -> bool {
-    let Act::Resource { group, resource, verb, .. } = act else { return false };
-    let said = &rule.rule;
-    let has = |list: &[String], word: &str| list.iter().any(|own| own == "*" || own == word);
-    let named = said.resource_names.as_ref().is_some_and(|names| !names.is_empty());
-    has(&said.verbs, verb)
-        && has(said.api_groups.as_deref().unwrap_or_default(), group)
-        && said.resources.iter().flatten().any(|own| own == resource.as_str())
-        && !(named && (verb == "create" || resource == "secrets"))
-}
+/// The isolating namespaces of each join, and whom it is about.
+type Found<'a> = BTreeMap<Join, (BTreeSet<&'a EcoString>, BTreeSet<&'a Holder>)>;
 
-fn report(
+fn found<'a>(
     net: &Net<'_>,
-    isolating: &BTreeSet<&EcoString>,
-    binding: &Binding,
+    isolating: &'a BTreeSet<&'a EcoString>,
+    binding: &'a Binding,
     joins: &BTreeSet<Join>,
-) -> Option<Diagnostic> {
-    let mut found: BTreeMap<Join, (BTreeSet<&EcoString>, BTreeSet<&Holder>)> = BTreeMap::new();
+) -> Found<'a> {
+    let mut found = Found::new();
     for join in joins {
         for (holder, _) in binding.subjects.iter().filter(|(holder, _)| !is_component(holder)) {
             for namespace in namespaces(isolating, binding, *join) {
@@ -105,6 +160,10 @@ fn report(
             }
         }
     }
+    found
+}
+
+fn report(net: &Net<'_>, binding: &Binding, found: &Found<'_>) -> Option<Diagnostic> {
     let (gravest, _) = found.first_key_value()?;
     let all: BTreeSet<_> = found.values().flat_map(|(namespaces, _)| namespaces).copied().collect();
     let holders: BTreeSet<_> = found.values().flat_map(|(_, holders)| holders).copied().collect();

@@ -4,17 +4,16 @@
 //! name that it uses, and those of kubeadm. The label alone hides nothing: anybody can write it.
 
 use super::Options;
+use crate::hash::{HashMap, IndexMap};
 use crate::k8s::authority::Authority;
 use crate::k8s::danger::subject;
 use crate::k8s::danger::{Place, SYSTEM_NAMESPACE};
-use crate::k8s::inventory::{Binding, Inventory, Reason, Role};
+use crate::k8s::inventory::{Binding, Collected, Inventory, Reason, Role};
 use crate::k8s::resource::Table;
 use crate::set::flow::Labels;
 use crate::set::right::Holder;
 use ecow::EcoString;
-use indexmap::IndexMap;
 use jiff::civil::Date;
-use std::collections::{BTreeMap, HashMap};
 
 /// Namespaces of the cluster's own.
 const OWN_NAMESPACES: [&str; 3] = ["kube-system", "kube-public", "kube-node-lease"];
@@ -74,10 +73,10 @@ impl<'a> Model<'a> {
             .enumerate()
             .map(|(at, role)| ((&role.namespace, &role.name), at))
             .collect();
-        let collected = Collected::of(roles);
+        let collected = Collected::of(roles, |role| is_own(&role.name, &role.labels));
         let mut ways = vec![Vec::new(); roles.len()];
         let mut gives = Vec::with_capacity(bindings.len());
-        let mut holders: IndexMap<_, Vec<_>> = IndexMap::new();
+        let mut holders: IndexMap<_, Vec<_>> = IndexMap::default();
         for (at, binding) in bindings.iter().enumerate() {
             let given = match by_key.get(&(&binding.role.0, &binding.role.1)) {
                 Some(role) => Gives::Roles(collected.with(*role)),
@@ -266,81 +265,4 @@ fn is_own_binding(binding: &Binding) -> bool {
         _ => is_component(holder),
     };
     (own || of_kubeadm) && binding.subjects.iter().all(|(holder, _)| known(holder))
-}
-
-/// Which ClusterRoles go into which.
-struct Collected {
-    /// By the number of the role that collects.
-    by_role: BTreeMap<usize, Vec<usize>>,
-    /// By the name of a role that every cluster has.
-    by_name: BTreeMap<&'static str, Vec<usize>>,
-}
-
-impl Collected {
-    fn of(roles: &[Role]) -> Self {
-        let mut by_role: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        let collecting: Vec<_> =
-            roles.iter().enumerate().filter(|(_, role)| !role.collects.is_empty()).collect();
-        let mut by_name: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
-        for (at, part) in roles.iter().enumerate() {
-            if part.namespace.is_some() || part.labels.is_empty() {
-                continue;
-            }
-            for (into, role) in &collecting {
-                if *into != at && role.collects.iter().any(|labels| labels.contains(&part.labels)) {
-                    by_role.entry(*into).or_default().push(at);
-                }
-            }
-            if is_own(&part.name, &part.labels) {
-                continue;
-            }
-            for (key, value) in &part.labels {
-                let into = crate::k8s::danger::role::aggregated_into(key, value);
-                // What goes into `view` is in `edit` too, and what goes into that is in `admin`.
-                let wider: &[&'static str] = match into {
-                    Some("view") => &["view", "edit", "admin"],
-                    Some("edit") => &["edit", "admin"],
-                    Some("admin") => &["admin"],
-                    _ => &[],
-                };
-                for name in wider {
-                    let parts = by_name.entry(name).or_default();
-                    if !parts.contains(&at) {
-                        parts.push(at);
-                    }
-                }
-            }
-        }
-        Self { by_role, by_name }
-    }
-
-    /// A role and everything that it collects.
-    fn with(&self, role: usize) -> Vec<usize> {
-        let mut all = vec![role];
-        let mut next = 0;
-        while let Some(role) = all.get(next) {
-            for part in self.by_role.get(role).into_iter().flatten().copied().collect::<Vec<_>>() {
-                if !all.contains(&part) {
-                    all.push(part);
-                }
-            }
-            next += 1;
-        }
-        all
-    }
-
-    /// Of each role whether some other collects it.
-    fn all(&self, roles: usize) -> Vec<bool> {
-        let mut all = vec![false; roles];
-        for part in self.by_role.values().chain(self.by_name.values()).flatten() {
-            if let Some(collected) = all.get_mut(*part) {
-                *collected = true;
-            }
-        }
-        all
-    }
-
-    fn parts_of_built_in(&self, name: &str) -> Vec<usize> {
-        self.by_name.get(name).cloned().unwrap_or_default()
-    }
 }

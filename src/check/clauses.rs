@@ -1,9 +1,10 @@
 //! `expired`, `expires-soon`: statements whose `until` has passed, or is near.
 
+use super::edit;
 use crate::compile::Options;
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Sink};
 use crate::ir::{Clauses, Policy};
-use crate::source::Span;
+use crate::source::{SourceMap, Span};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -11,16 +12,23 @@ use jiff::civil::Date;
 const SOON: i64 = 30;
 
 /// Says which statements have passed their last day, and which are about to.
-pub(super) fn expired(policy: &Policy, options: &Options, sink: &mut Sink) {
+pub(super) fn expired(policy: &Policy, options: &Options, sources: &SourceMap, sink: &mut Sink) {
     let flows = policy.flows.iter().map(|flow| (&flow.clauses, flow.span, "flow"));
     let grants = policy.grants.iter().map(|grant| (&grant.clauses, grant.span, "grant"));
     let holdings = policy.holdings.iter().map(|holding| (&holding.clauses, holding.span, "grant"));
     for (clauses, statement, what) in flows.chain(grants).chain(holdings) {
-        one(clauses, statement, what, options, sink);
+        one(clauses, statement, what, options, sources, sink);
     }
 }
 
-fn one(clauses: &Clauses, statement: Span, what: &str, options: &Options, sink: &mut Sink) {
+fn one(
+    clauses: &Clauses,
+    statement: Span,
+    what: &str,
+    options: &Options,
+    sources: &SourceMap,
+    sink: &mut Sink,
+) {
     let Some((last, span)) = clauses.until else { return };
     if options.today <= last {
         let near = options.today.checked_add(SOON.days()).unwrap_or(Date::MAX);
@@ -44,6 +52,11 @@ fn one(clauses: &Clauses, statement: Span, what: &str, options: &Options, sink: 
             format!("this {what} held until {last}; today is {}", options.today),
         )
         .also(statement.before(), format!("the {what}"))
-        .help("take the statement out, or, if it is still needed, set a later day"),
+        .help("take the statement out, or, if it is still needed, set a later day")
+        .fixes(
+            format!("remove the {what}"),
+            vec![edit::removal(sources, statement)],
+            Applicability::Unsafe,
+        ),
     );
 }

@@ -6,6 +6,7 @@
 pub(crate) mod assertion;
 mod clauses;
 mod deployed;
+mod edit;
 pub(crate) mod joins;
 mod network;
 pub mod others;
@@ -16,7 +17,7 @@ pub(crate) mod rights;
 use crate::compile::Options;
 use crate::diagnostic::{Code, Level, Levels, Sink};
 use crate::ir::{Assertion, Half, Policy, half};
-use crate::source::Span;
+use crate::source::{SourceMap, Span};
 use crate::world::World;
 use std::collections::BTreeSet;
 
@@ -59,6 +60,8 @@ struct Context<'a> {
     /// Every half, in the order of [`half::halves`].
     halves: &'a [Half],
     levels: &'a Levels,
+    /// The texts that the policy's places are in, for edits.
+    sources: &'a SourceMap,
 }
 
 impl Context<'_> {
@@ -69,12 +72,12 @@ impl Context<'_> {
 }
 
 /// Says everything that there is to say of a policy; of lints that `options.levels` allows perhaps not.
-pub fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
+pub fn check(policy: &Policy, options: &Options, sources: &SourceMap, sink: &mut Sink) {
     let halves = half::halves(policy);
-    let context = Context { policy, halves: &halves, levels: &options.levels };
+    let context = Context { policy, halves: &halves, levels: &options.levels, sources };
     network::check(&context, sink);
     rbac::check(policy, options, sink);
-    clauses::expired(policy, options, sink);
+    clauses::expired(policy, options, sources, sink);
     proofs::not_proved(policy, sink);
     let others = others::of_others(policy, &options.others);
     if !policy.assertions.is_empty() || !others.policies().is_empty() {

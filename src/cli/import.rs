@@ -117,7 +117,7 @@ impl ImportArgs {
         let beside = Beside::read("netz import", inputs, &|_| false)?;
         let _progress = Progress::start(self.quiet, "importing…".to_owned());
         let mut program = Program::default();
-        let (inventory, _) = beside.add_to(&mut program);
+        let inventory = beside.into_objects(&mut program);
         let heading = heading(&program, &inventory);
         let options = Options { kube_version: self.kube_version, heading };
         let result = import::import(&inventory, &program.sources, &options);

@@ -151,7 +151,20 @@ pub fn run(args: &ReachArgs, color: Color) -> Result<Ending, Failure> {
     };
     let default = if format == Format::Csv { Rows::Pairs } else { Rows::Groups };
     let pairs = args.rows.unwrap_or(default) == Rows::Pairs;
-    let report = Report { connections: &chosen, services: &services, exposed: args.exposed, pairs };
+    // Who sends what comes through an entrance is no choice of its own.
+    let entrances = match format {
+        Format::Text | Format::Json | Format::Markdown if args.from.is_empty() => {
+            chosen.entrances(inventory)
+        }
+        _ => Vec::new(),
+    };
+    let report = Report {
+        connections: &chosen,
+        services: &services,
+        entrances: &entrances,
+        exposed: args.exposed,
+        pairs,
+    };
     if !args.input.quiet {
         notes(args, &survey, &report)?;
     }

@@ -1,7 +1,7 @@
 //! Connections for programs: one JSON object.
 
 use super::words::{Terms, Words};
-use super::{ExposedRow, Group, OutsideRow, Report, Stranger};
+use super::{Comers, EntranceRow, ExposedRow, Group, OutsideRow, Report, Stranger};
 use crate::set::port::PortSet;
 use crate::source::SourceMap;
 use serde::Serialize;
@@ -22,6 +22,8 @@ struct Document {
     to_outside: Option<Vec<OutsideData>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     services: Option<Vec<ServiceData>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entrances: Option<Vec<EntranceData>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     exposed: Option<Vec<ExposedData>>,
 }
@@ -61,6 +63,22 @@ struct ServiceData {
     service: String,
     ports: String,
     pod_ports: String,
+}
+
+#[derive(Serialize)]
+struct EntranceData {
+    kind: &'static str,
+    name: String,
+    to: GroupData,
+    ports: String,
+    from: ComersData,
+}
+
+#[derive(Serialize)]
+struct ComersData {
+    pods: Vec<StrangerData>,
+    workloads: GroupData,
+    addresses: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -116,6 +134,8 @@ pub fn write(out: &mut dyn Write, sources: &SourceMap, report: &Report<'_>) -> i
         from_outside: outside(&of.from_outside),
         to_outside: outside(&of.to_outside),
         services: (!report.exposed).then(|| services.collect()),
+        entrances: (!report.exposed)
+            .then(|| report.entrances.iter().map(|row| entrance(&words, row)).collect()),
         exposed: report
             .exposed
             .then(|| of.exposed.iter().map(|row| exposed(&words, row)).collect()),
@@ -147,8 +167,28 @@ fn rows(report: &Report<'_>, words: &Words<'_>) -> Vec<RowData> {
     pairs
 }
 
+fn entrance(words: &Words<'_>, row: &EntranceRow) -> EntranceData {
+    let Comers { addresses, strangers, workloads } = &row.comers;
+    EntranceData {
+        kind: row.way.word(),
+        name: row.name.clone(),
+        to: group_data(words, &row.workloads),
+        ports: row.ports.to_string(),
+        from: ComersData {
+            pods: strangers.iter().map(stranger).collect(),
+            workloads: group_data(words, workloads),
+            addresses: addresses.cidrs().map(|block| block.to_string()).collect(),
+        },
+    }
+}
+
 fn exposed(words: &Words<'_>, row: &ExposedRow) -> ExposedData {
-    let to = match &row.to {
+    let (to, ports) = (stranger(&row.to), row.ports.to_string());
+    ExposedData { workloads: group_data(words, &row.workloads), to, ports }
+}
+
+fn stranger(stranger: &Stranger) -> StrangerData {
+    match stranger {
         Stranger::EveryPod => StrangerData::EveryPod,
         Stranger::Addresses(set) => {
             StrangerData::Addresses(set.cidrs().map(|block| block.to_string()).collect())
@@ -156,6 +196,5 @@ fn exposed(words: &Words<'_>, row: &ExposedRow) -> ExposedData {
         Stranger::Pods { namespaces, pods } => {
             StrangerData::Pods { namespaces: namespaces.to_string(), labels: pods.to_string() }
         }
-    };
-    ExposedData { workloads: group_data(words, &row.workloads), to, ports: row.ports.to_string() }
+    }
 }

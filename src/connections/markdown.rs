@@ -44,7 +44,9 @@ pub fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
         let to = format!("service {}", row.service);
         [text::group(&words, &row.sources), to, row.ports.to_string()]
     };
-    table(out, "Through Services", &report.services.iter().map(service).collect::<Vec<_>>())
+    table(out, "Through Services", &report.services.iter().map(service).collect::<Vec<_>>())?;
+    let entrances = report.entrances.iter().map(|row| text::entrance(&words, row));
+    table(out, "Through entrances", &entrances.collect::<Vec<_>>())
 }
 
 fn table(out: &mut dyn Write, title: &str, rows: &[[String; 3]]) -> io::Result<()> {

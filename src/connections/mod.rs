@@ -9,6 +9,7 @@
 mod choice;
 pub mod csv;
 mod ends;
+mod entrances;
 mod exposed;
 mod group;
 pub mod json;
@@ -25,6 +26,7 @@ pub mod text;
 pub mod words;
 
 pub use choice::{Choice, Ends, Unknown, ports};
+pub use entrances::{Comers, EntranceRow, Way};
 pub use exposed::{ExposedRow, Stranger};
 pub use group::Group;
 pub use services::ServiceRow;
@@ -106,6 +108,8 @@ pub struct Report<'a> {
     pub connections: &'a Connections,
     /// Who may connect to which Services.
     pub services: &'a [ServiceRow],
+    /// What leads into the cluster.
+    pub entrances: &'a [EntranceRow],
     /// Whether only what is exposed is told.
     pub exposed: bool,
     /// Whether each pair of workloads stands for itself.

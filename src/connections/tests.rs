@@ -1,6 +1,6 @@
 //! The connections of random clusters and of cyclonus' cases, from their objects alone.
 
-use super::{Connections, HostNetwork, Plugin};
+use super::{Connections, HostNetwork, Plugin, text, words};
 use crate::diagnostic::{Levels, Sink};
 use crate::emit::tests::conformance::{self, Denied, Step, agrees, of_kind};
 use crate::emit::tests::dice::Dice;
@@ -171,4 +171,77 @@ fn random(seed: u64) {
 #[test]
 fn random_clusters_are_what_the_definition_says() {
     (0..400).for_each(random);
+}
+
+/// What leads to which workloads, for whom.
+fn entrances(text: &str) -> Vec<String> {
+    let mut inventory = Inventory::default();
+    inventory.read(FileId(0), text, &mut Sink::default());
+    let mut space = Space::default();
+    let meaning = inventory.meaning(&mut space);
+    let connections = Connections::new(&inventory, &space, &meaning, Plugin::default());
+    let words = words::Words::new(&connections.workloads);
+    let rows = connections.entrances(&inventory);
+    rows.iter().map(|row| text::entrance(&words, row).join(" | ")).collect()
+}
+
+#[test]
+fn an_entrance_tells_who_may_come_through_it() {
+    let objects = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {containers: [{name: main, ports: [{name: http, containerPort: 8080}]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: controller, namespace: ingress, labels: {app: controller}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {type: LoadBalancer, selector: {app: web}, ports: [{name: http, port: 80, targetPort: http}], loadBalancerSourceRanges: [203.0.113.0/24]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: node, namespace: shop}
+spec: {type: NodePort, selector: {app: web}, ports: [{port: 9090}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: front, namespace: shop}
+spec: {defaultBackend: {service: {name: web, port: {name: http}}}}
+---
+";
+    assert_eq!(
+        entrances(objects),
+        [
+            "Ingress shop/front | shop/web | tcp/8080 from any pod, any address",
+            "LoadBalancer shop/web | shop/web | tcp/8080 from 203.0.113.0/24",
+            "NodePort shop/node | shop/web | tcp/9090 from any address",
+        ]
+    );
+    let policy = |from: &str| {
+        format!(
+            "{objects}apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: a, namespace: shop}}\nspec:\n  \
+             podSelector: {{}}\n  ingress:\n  - ports: [{{port: http}}]\n    from: [{from}]\n"
+        )
+    };
+    let controller = "{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress}}, podSelector: {matchLabels: {app: controller}}}";
+    assert_eq!(
+        entrances(&policy(controller)),
+        [
+            "Ingress shop/front | shop/web | tcp/8080 from ingress/controller",
+            "LoadBalancer shop/web | shop/web | tcp/8080, shut: no policy lets it in",
+            "NodePort shop/node | shop/web | tcp/9090, shut: no policy lets it in",
+        ]
+    );
+    let block = "{ipBlock: {cidr: 203.0.113.128/25}}";
+    assert_eq!(
+        entrances(&policy(block))[..2],
+        [
+            "Ingress shop/front | shop/web | tcp/8080 from 203.0.113.128/25",
+            "LoadBalancer shop/web | shop/web | tcp/8080 from 203.0.113.128/25",
+        ]
+    );
 }

@@ -1,7 +1,7 @@
 //! Connections for people: one line a row, the most alike together.
 
 use super::words::{self, Words};
-use super::{ExposedRow, Group, OutsideRow, Report, Stranger};
+use super::{Comers, EntranceRow, ExposedRow, Group, OutsideRow, Report, Stranger};
 use crate::set::cidr::AddressSet;
 use crate::set::labels::LabelBox;
 use crate::set::rule::NAMESPACE_NAME;
@@ -47,6 +47,8 @@ pub fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
             [group(&words, &row.sources), format!("service {}", row.service), ports]
         };
         sections.push(("Through Services", report.services.iter().map(service).collect()));
+        let entrances = report.entrances.iter().map(|row| entrance(&words, row));
+        sections.push(("Through entrances", entrances.collect()));
     }
     sections.retain(|(_, rows)| !rows.is_empty());
     if sections.is_empty() {
@@ -109,6 +111,24 @@ pub(super) fn group(words: &Words<'_>, group: &Group) -> String {
         [] => whole,
         but => format!("{whole} but {}", listed(but)),
     }
+}
+
+/// `Ingress shop/web`, the workloads, and the ports with those who may come to them.
+pub(super) fn entrance(words: &Words<'_>, row: &EntranceRow) -> [String; 3] {
+    let EntranceRow { way, name, workloads, ports, comers } = row;
+    let said = match comers.is_empty() {
+        true => format!("{ports}, shut: no policy lets it in"),
+        false => format!("{ports} from {}", self::comers(words, comers)),
+    };
+    [format!("{} {name}", way.word()), group(words, workloads), said]
+}
+
+/// `any pod, 10.0.0.0/8`.
+fn comers(words: &Words<'_>, comers: &Comers) -> String {
+    let strangers = comers.strangers.iter().map(stranger);
+    let known = (!comers.workloads.is_empty()).then(|| group(words, &comers.workloads));
+    let outside = (!comers.addresses.is_empty()).then(|| addresses(&comers.addresses));
+    listed(&strangers.chain(known).chain(outside).collect::<Vec<_>>())
 }
 
 /// `any address`, `10.0.0.0/8`, `0.0.0.0/0 except 10.0.0.0/8`.

@@ -159,6 +159,7 @@ codes! {
     N0513 MixedResources "mixed-resources" ERROR;
     N0514 EmptyGrant "empty-grant" ERROR;
     N0515 BadCustomResource "bad-custom-resource" ERROR;
+    N0516 ConnectWithoutCreate "connect-without-create" WARN;
 
     // Findings about RBAC: what a right is good for in the wrong hands.
     N0531 Escalate "escalate" DENY, "5.1.8";
@@ -302,6 +303,7 @@ codes! {
     N0745 EmptyList "empty-list" WARN;
     N0746 SplitPeer "split-peer" WARN;
     N0747 HostNetworkPod "host-network-pod" WARN, "5.2.5";
+    N0748 MisleadingName "misleading-name" WARN, "5.3.2";
 
     // Objects.
     N0801 DuplicateObject "duplicate-object" ERROR;
@@ -333,6 +335,15 @@ impl Code {
     pub fn find(word: &str) -> Option<Self> {
         let named = |code: &&Self| code.id().eq_ignore_ascii_case(word) || code.name() == word;
         Self::ALL.iter().find(named).copied()
+    }
+
+    /// Whether it is true of a program only where it is true for each of its clusters.
+    #[must_use]
+    pub const fn is_of_all_clusters(self) -> bool {
+        matches!(
+            self,
+            Self::UnusedSegment | Self::UnusedNet | Self::UnusedService | Self::UnusedPort
+        )
     }
 
     /// The first sentence of its page: what it is about.

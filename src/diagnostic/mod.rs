@@ -288,7 +288,7 @@ impl Sink {
     }
 
     /// Takes what was said for each of several clusters: each diagnostic once, with the clusters that it
-    /// is about where it is not about all.
+    /// is about where it is not about all. What one cluster uses is used.
     pub fn append_of_clusters(&mut self, said: Vec<(Option<EcoString>, Self)>) {
         let count = said.len();
         if count == 1 {
@@ -305,7 +305,11 @@ impl Sink {
             }
         }
         for (mut diagnostic, clusters) in merged.into_values() {
-            if !clusters.is_empty() && clusters.len() < count {
+            let is_of_some = !clusters.is_empty() && clusters.len() < count;
+            if is_of_some && diagnostic.code.is_of_all_clusters() {
+                continue;
+            }
+            if is_of_some {
                 diagnostic.notes.push(format!("for cluster {}", listed(&clusters)));
             }
             self.push(diagnostic);

@@ -27,6 +27,18 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
+/// So many of some names, those first that are most like `word`; what stands before a `/` doesn't count.
+pub fn most_like(word: &str, mut names: Vec<String>, count: usize) -> Vec<String> {
+    let word = word.to_ascii_lowercase();
+    let likeness = |name: &String| {
+        let own = name.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+        std::cmp::Reverse((strsim::jaro_winkler(&word, &own) * 1_000.0).round() as u32)
+    };
+    names.sort_by_cached_key(|name| (likeness(name), name.clone()));
+    names.truncate(count);
+    names
+}
+
 /// Which letters and digits a text has, as bits; whatever else it has is left out.
 fn letters(text: &str) -> u64 {
     text.bytes().fold(0, |letters, byte| match byte.to_ascii_lowercase() {

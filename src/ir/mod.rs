@@ -185,6 +185,8 @@ pub struct Alias {
     pub name: EcoString,
     /// The place of the name in its declaration.
     pub span: Span,
+    /// The statement that declares it.
+    pub statement: Span,
     /// Whether some statement uses it.
     pub used: bool,
     /// The blocks of a net; empty for others.

@@ -13,6 +13,8 @@ pub struct Zone {
     pub name: EcoString,
     /// The place of the name in its declaration.
     pub span: Span,
+    /// How it is declared, for edits of the declaration.
+    pub header: Header,
     /// Its namespaces.
     pub namespaces: Namespaces,
     /// Somebody else's policies: a peer only.
@@ -44,6 +46,7 @@ impl Zone {
         Self {
             name,
             span,
+            header: Header { span, named: span.after(), isolates: None, body: Body::Nowhere },
             namespaces,
             external: false,
             isolation: Isolation { ingress: false, egress: false },
@@ -72,6 +75,30 @@ impl Zone {
     pub const fn is_ours(&self) -> bool {
         !self.external && matches!(self.namespaces, Namespaces::Named(_))
     }
+}
+
+/// The header of a zone's declaration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Header {
+    /// From `zone` to the last token before the body.
+    pub span: Span,
+    /// The end of its name and namespaces, behind which `isolates` may stand.
+    pub named: Span,
+    /// `isolates`, with its direction.
+    pub isolates: Option<Span>,
+    /// Where the statements of its body stand.
+    pub body: Body,
+}
+
+/// Where the body of a zone is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Body {
+    /// In braces behind the header.
+    Braces,
+    /// The rest of the file, which the header scopes.
+    File,
+    /// There is none.
+    Nowhere,
 }
 
 /// The namespaces of a zone.
@@ -124,6 +151,8 @@ pub struct PodSecurityLevel {
     pub level: EcoString,
     /// `latest` or `v1.N`.
     pub version: Option<EcoString>,
+    /// The place of the level.
+    pub span: Span,
 }
 
 /// Pods of a zone that carry some labels.
@@ -135,6 +164,8 @@ pub struct Segment {
     pub name: EcoString,
     /// The place of the name in its declaration; of its first use where it is implicit.
     pub span: Span,
+    /// The statement that declares it; the same as `span` where none does.
+    pub statement: Span,
     /// Its selector: a pod is of the segment when one alternative matches. With `exclusive`, guards included.
     pub alternatives: Vec<Selector>,
     /// The ports that a flow without ports takes.

@@ -7,6 +7,7 @@ pub mod danger;
 pub mod document;
 pub mod escalation;
 pub mod inventory;
+mod labels;
 pub mod name;
 pub mod networkpolicy;
 pub mod resource;

@@ -1,16 +1,20 @@
 //! What roles and bindings give (`rbac.authorization.k8s.io/v1`): objects to rights.
 
 mod aggregation;
+pub(super) mod read;
 #[cfg(test)]
 mod tests;
 
 use super::document::{Node, Refusal, Value, fields};
+use crate::set::flow::Labels;
+use crate::set::labels::LabelBox;
 use crate::set::right::{Act, Holder, Right};
 use aggregation::Aggregation;
 use ecow::EcoString;
+use k8s_openapi::api::rbac::v1::PolicyRule;
+use read::Read;
 use std::collections::{BTreeMap, BTreeSet};
 
-const API: &str = "rbac.authorization.k8s.io/v1";
 const GROUP: &str = "rbac.authorization.k8s.io";
 
 /// Roles and bindings, until all are known.
@@ -44,51 +48,43 @@ impl Objects {
     /// # Errors
     /// When the API server would refuse it or drop a part of it.
     pub fn add(&mut self, object: &Node<'_>) -> Result<bool, Refusal> {
-        let kind = object.get("kind").text().unwrap_or_default();
-        let (is_role, namespaced) = match kind {
-            "Role" => (true, true),
-            "ClusterRole" => (true, false),
-            "RoleBinding" => (false, true),
-            "ClusterRoleBinding" => (false, false),
-            _ => return Ok(false),
-        };
-        if object.get("apiVersion").text() != Some(API) {
-            return Err(Refusal::new(format!("is not `{API}`")).within("apiVersion"));
-        }
-        let metadata = object.get("metadata");
-        let said = |field| text(metadata, field).map_err(|refusal| refusal.within("metadata"));
-        let name = said("name")?;
-        let namespace = match namespaced {
-            true => Some(said("namespace")?),
-            false => None,
-        };
-        if is_role {
-            let known = ["apiVersion", "kind", "metadata", "rules", "aggregationRule"];
-            fields(object, known.get(..if namespaced { 4 } else { 5 }).unwrap_or_default())?;
-            let mut acts = Vec::new();
-            for (at, rule) in list(object, "rules")?.iter().enumerate() {
-                of_rule(rule, &mut acts).map_err(|refusal| refusal.at(at).within("rules"))?;
+        match read::object(object)? {
+            None => return Ok(false),
+            Some(Read::Role(role)) => {
+                let read::Role { namespace, name, labels, rules, collects } = role;
+                let rules = rules.iter().map(|(_, rule)| rule);
+                self.add_role((namespace, name), rules, &labels, &collects);
             }
-            if !namespaced {
-                self.aggregation.add(&name, object)?;
+            Some(Read::Binding(binding)) => {
+                let read::Binding { namespace, name, role, subjects, .. } = binding;
+                let holders = subjects.into_iter().map(|(_, holder)| holder).collect();
+                self.add_binding(Binding { name, namespace, role, holders });
             }
-            // A role that collects others has no rules of its own until a cluster has put them in.
-            if object.get("aggregationRule").is_null() || !acts.is_empty() {
-                self.roles.insert((namespace, name), acts);
-            }
-        } else {
-            fields(object, &["apiVersion", "kind", "metadata", "roleRef", "subjects"])?;
-            let role = role(object.get("roleRef"), namespace.as_ref())
-                .map_err(|refusal| refusal.within("roleRef"))?;
-            let subjects = list(object, "subjects")?.iter().enumerate();
-            let holders = subjects.map(|(at, subject)| {
-                holder(subject, namespace.as_ref())
-                    .map_err(|refusal| refusal.at(at).within("subjects"))
-            });
-            let holders = holders.collect::<Result<_, _>>()?;
-            self.bindings.push(Binding { name, namespace, role, holders });
         }
         Ok(true)
+    }
+
+    /// Takes a role, with its labels and those of the ClusterRoles that it collects.
+    pub(super) fn add_role<'a>(
+        &mut self,
+        name: RoleName,
+        rules: impl Iterator<Item = &'a PolicyRule>,
+        labels: &Labels,
+        collects: &[LabelBox],
+    ) {
+        let acts: Vec<Act> = rules.flat_map(of_rule).collect();
+        if name.0.is_none() {
+            self.aggregation.add(&name.1, labels, collects);
+        }
+        // A role that collects others has no rules of its own until a cluster has put them in.
+        if collects.is_empty() || !acts.is_empty() {
+            self.roles.insert(name, acts);
+        }
+    }
+
+    /// Takes a binding.
+    pub(super) fn add_binding(&mut self, binding: Binding) {
+        self.bindings.push(binding);
     }
 
     /// The rights that all bindings give. A ClusterRole that is none of the objects is taken by its name.
@@ -164,30 +160,26 @@ impl Objects {
     }
 }
 
-fn of_rule(rule: &Node<'_>, acts: &mut Vec<Act>) -> Result<(), Refusal> {
-    fields(rule, &["apiGroups", "resources", "verbs", "resourceNames", "nonResourceURLs"])?;
-    let words = |field: &str| -> Result<Vec<EcoString>, Refusal> {
-        let word = |(at, item): (usize, &Node<'_>)| {
-            let text = item.text().map(EcoString::from);
-            text.ok_or_else(|| Refusal::new("no text").at(at).within(field))
-        };
-        list(rule, field)?.iter().enumerate().map(word).collect()
-    };
-    let (groups, resources, verbs) = (words("apiGroups")?, words("resources")?, words("verbs")?);
-    let (names, paths) = (words("resourceNames")?, words("nonResourceURLs")?);
-    acts.extend(Act::product(&groups, &resources, &verbs, &names));
-    for path in &paths {
-        let url = |verb: &EcoString| Act::Url { verb: verb.clone(), path: path.clone() };
+/// What a rule allows, one by one.
+#[must_use]
+pub fn of_rule(rule: &PolicyRule) -> Vec<Act> {
+    let words = |list: &[String]| list.iter().map(EcoString::from).collect::<Vec<_>>();
+    let list = |list: &Option<Vec<String>>| words(list.as_deref().unwrap_or_default());
+    let (groups, resources) = (list(&rule.api_groups), list(&rule.resources));
+    let (verbs, names) = (words(&rule.verbs), list(&rule.resource_names));
+    let mut acts: Vec<_> = Act::product(&groups, &resources, &verbs, &names).collect();
+    for path in rule.non_resource_urls.iter().flatten() {
+        let url = |verb: &EcoString| Act::Url { verb: verb.clone(), path: path.into() };
         acts.extend(verbs.iter().map(url));
     }
-    Ok(())
+    acts
 }
 
 /// The namespace of a Role, none of a ClusterRole, and the name of what a binding of a namespace names.
 ///
 /// # Errors
 /// When it is no role that can be bound there.
-pub(super) fn role(role: &Node<'_>, namespace: Option<&EcoString>) -> Result<RoleName, Refusal> {
+fn role(role: &Node<'_>, namespace: Option<&EcoString>) -> Result<RoleName, Refusal> {
     fields(role, &["apiGroup", "kind", "name"])?;
     if role.get("apiGroup").text() != Some(GROUP) {
         return Err(Refusal::new(format!("is not `{GROUP}`")).within("apiGroup"));
@@ -204,7 +196,7 @@ pub(super) fn role(role: &Node<'_>, namespace: Option<&EcoString>) -> Result<Rol
 ///
 /// # Errors
 /// When it is no subject.
-pub(super) fn holder(subject: &Node<'_>, namespace: Option<&EcoString>) -> Result<Holder, Refusal> {
+fn holder(subject: &Node<'_>, namespace: Option<&EcoString>) -> Result<Holder, Refusal> {
     fields(subject, &["apiGroup", "kind", "name", "namespace"])?;
     let (kind, group) = (subject.get("kind").text(), subject.get("apiGroup").text());
     let name = text(subject, "name")?;

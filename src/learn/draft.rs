@@ -2,11 +2,12 @@
 
 use super::line::Peer;
 use super::tally::{Count, EndId, Tally, blocks};
-use crate::import::model::{AddressesId, Draft, End, Kind, Zone, ZoneId};
+use crate::import::model::{AddressesId, Draft, End, Kind, Segment, Zone, ZoneId};
 use crate::import::names;
 use crate::import::network::flows::flows;
 use crate::import::network::halves::{Half, Halves};
 use crate::import::network::{name_addresses, name_segments};
+use crate::import::write::selector;
 use crate::k8s::name;
 use crate::set::cidr::AddressSet;
 use crate::set::flow::Labels;
@@ -31,6 +32,8 @@ struct Ends<'a> {
     tally: &'a Tally,
     draft: Draft,
     zones: HashMap<EcoString, ZoneId>,
+    /// Segments by their zones and the labels of their pods.
+    segments: HashMap<(ZoneId, Labels), usize>,
     /// Names of pods that are told apart by their component, too.
     several: BTreeSet<(EcoString, EcoString)>,
     nameless: BTreeMap<String, u64>,
@@ -57,6 +60,7 @@ pub fn draft(tally: &Tally) -> (Draft, Vec<Count>, Vec<String>) {
     let Ends { mut draft, nameless, .. } = ends;
     facts(tally, &mut draft);
     draft.dns = dns;
+    let undeclared = undeclared(&mut draft, &allowed);
     let mut counts = Vec::with_capacity(allowed.len());
     let mut halves = [Halves::new(), Halves::new()];
     let asking: BTreeSet<End> =
@@ -81,7 +85,7 @@ pub fn draft(tally: &Tally) -> (Draft, Vec<Count>, Vec<String>) {
     flows(&mut draft, &halves);
     name_segments(&mut draft);
     name_addresses(&mut draft, &|_| Some("addresses".into()));
-    remarks(&mut draft, &dropped);
+    remarks(&mut draft, &dropped, &undeclared);
     let unsaid =
         nameless.into_iter().map(|(what, count)| format!("{what}: {count} connections left out"));
     (draft, counts, unsaid.collect())
@@ -103,8 +107,8 @@ impl<'a> Ends<'a> {
         }
         let several = components.into_iter().filter(|(_, all)| all.len() > 1).map(|(key, _)| key);
         let several = several.collect();
-        let (draft, zones) = (Draft::default(), HashMap::new());
-        Self { tally, draft, zones, several, nameless: BTreeMap::new() }
+        let (draft, zones, segments) = (Draft::default(), HashMap::new(), HashMap::new());
+        Self { tally, draft, zones, segments, several, nameless: BTreeMap::new() }
     }
 
     fn zone(&mut self, namespace: &EcoString) -> ZoneId {
@@ -137,18 +141,30 @@ impl<'a> Ends<'a> {
                     return None;
                 }
                 let zone = self.zone(namespace);
-                let values = |value: &EcoString| ValueSet {
-                    absent: false,
-                    negated: false,
-                    values: [value.clone()].into(),
-                };
-                let all = identity.iter();
-                let pods = all
-                    .fold(LabelBox::default(), |pods, (key, value)| pods.with(key, &values(value)));
-                let at = self.draft.zones.get_mut(zone.0)?.segment(&[pods]);
-                Some(End::Segment(zone, at))
+                self.segment(zone, identity)
             }
         }
+    }
+
+    /// The pods of a zone with these labels.
+    fn segment(&mut self, zone: ZoneId, identity: Labels) -> Option<End> {
+        let known = (zone, identity);
+        if let Some(at) = self.segments.get(&known) {
+            return Some(End::Segment(zone, *at));
+        }
+        let values = |value: &EcoString| ValueSet {
+            absent: false,
+            negated: false,
+            values: [value.clone()].into(),
+        };
+        let all = known.1.iter();
+        let pods =
+            all.fold(LabelBox::default(), |pods, (key, value)| pods.with(key, &values(value)));
+        let segments = &mut self.draft.zones.get_mut(zone.0)?.segments;
+        segments.push(Segment { pods: vec![pods], ..Segment::default() });
+        let at = segments.len() - 1;
+        self.segments.insert(known, at);
+        Some(End::Segment(zone, at))
     }
 
     /// The labels by which people tell these pods from others.
@@ -188,7 +204,9 @@ impl<'a> Ends<'a> {
     fn pairs(&mut self, dns: Option<&(End, PortSet)>) -> (Pairs, Pairs) {
         let mut all = [IndexMap::new(), IndexMap::new()];
         let mut outside: [Outside; 2] = Default::default();
-        let seen: Vec<_> = self.tally.seen().collect();
+        // What was let through first: the segments of what was only dropped are the last of their zones.
+        let mut seen: Vec<_> = self.tally.seen().collect();
+        seen.sort_by_key(|(_, count)| count.allowed == 0);
         for (key, count) in seen {
             let total = count.allowed + count.dropped;
             let which = usize::from(count.allowed == 0);
@@ -249,6 +267,28 @@ impl<'a> Ends<'a> {
     }
 }
 
+/// Takes out the segments of pods whose every connection was dropped, since no flow is about them. What
+/// they are called instead.
+fn undeclared(draft: &mut Draft, allowed: &Pairs) -> HashMap<End, EcoString> {
+    let mut used: HashMap<ZoneId, usize> = HashMap::new();
+    let dns = draft.dns.iter().map(|(end, _)| *end);
+    for end in allowed.keys().flat_map(|(from, to)| [*from, *to]).chain(dns) {
+        if let End::Segment(zone, at) = end {
+            let used = used.entry(zone).or_default();
+            *used = (*used).max(at + 1);
+        }
+    }
+    let mut names = HashMap::new();
+    for (at, zone) in draft.zones.iter_mut().enumerate() {
+        let id = ZoneId(at);
+        let declared = used.get(&id).copied().unwrap_or_default().min(zone.segments.len());
+        for (at, segment) in (declared..).zip(zone.segments.split_off(declared)) {
+            names.insert(End::Segment(id, at), selector::alternatives(&segment.pods));
+        }
+    }
+    names
+}
+
 fn add(all: &mut Pairs, pair: (End, End), ports: &PortSet, count: Count) {
     let known = all.entry(pair).or_default();
     known.ports = known.ports.union(ports);
@@ -307,14 +347,22 @@ fn without_dns(draft: &mut Draft, allowed: &Pairs) {
 }
 
 /// What was dropped, at the zone that it is about: no flow allows it.
-fn remarks(draft: &mut Draft, dropped: &Pairs) {
+fn remarks(draft: &mut Draft, dropped: &Pairs, undeclared: &HashMap<End, EcoString>) {
     for ((source, target), Pair { ports, count }) in dropped {
         let home = [*target, *source].into_iter().find_map(|end| {
             let zone = end.zone()?;
             (draft.zone(zone)?.kind == Kind::Ours).then_some(zone)
         });
         let Some(home) = home else { continue };
-        let (from, to) = (word(draft, *source, home), word(draft, *target, home));
+        let word = |end: End| match (undeclared.get(&end), end.zone()) {
+            (Some(pods), Some(zone)) if zone != home => {
+                let zone = draft.zone(zone).map(|zone| names::word(&zone.name));
+                eco_format!("{pods} of {}", zone.unwrap_or_default())
+            }
+            (Some(pods), _) => pods.clone(),
+            (None, _) => word(draft, end, home),
+        };
+        let (from, to) = (word(*source), word(*target));
         let ports = if *target == End::Dns { String::new() } else { format!(" {ports}") };
         let times = match count.dropped {
             1 => "once".to_owned(),

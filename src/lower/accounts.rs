@@ -254,7 +254,7 @@ impl Lowering<'_> {
             ));
         let replacement = format!("account {}; ", written(name));
         let edit = Edit { span: subject.span.before(), replacement };
-        self.say_undeclared(if subject.zone.is_none() {
+        self.say_undeclared(if subject.zone.is_none() && !self.asked {
             diagnostic.fixes(format!("declare `account {name}`"), vec![edit], Applicability::Unsafe)
         } else {
             diagnostic
@@ -263,7 +263,9 @@ impl Lowering<'_> {
 
     fn unknown_subject(&mut self, name: &str, subject: &ast::SubjectName, zone: Option<ZoneId>) {
         let mut names: Vec<EcoString> = Vec::new();
-        let accounts = self.accounts.keys().filter(|(of, _)| Some(*of) == zone);
+        // A question stands in no zone, and means the only account of a name.
+        let everywhere = zone.is_none() && self.asked;
+        let accounts = self.accounts.keys().filter(|(of, _)| everywhere || Some(*of) == zone);
         names.extend(accounts.map(|(_, name)| name.clone()));
         if let Some(zone) = zone {
             names.extend(self.members_of(zone).map(|segment| segment.name.clone()));
@@ -284,6 +286,7 @@ impl Lowering<'_> {
             Some(near) => diagnostic
                 .help(format!("did you mean `{near}`?"))
                 .maybe_fix(format!("write `{near}`"), subject.name.span, near),
+            None if self.asked => self.choose_subject(diagnostic, name, zone),
             None => diagnostic.help(format!(
                 "declare it: `account {name}` in its zone, `user {name} = \"…\"` or `group {name} = \"…\"`"
             )),

@@ -3,7 +3,7 @@
 use super::endpoints::Use;
 use super::ports::PortsOf;
 use super::template::Environment;
-use super::{Global, Lowering, Service};
+use super::{Global, Item, Lowering, Service};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Alias, AliasKind, ZoneId};
 use crate::source::Span;
@@ -21,9 +21,7 @@ impl Lowering<'_> {
             _ => None,
         }) {
             let blocks = self.blocks(&net.addresses);
-            if let Some((name, alias)) =
-                self.alias(&net.name, AliasKind::Net, None, item.environment)
-            {
+            if let Some((name, alias)) = self.alias(&net.name, AliasKind::Net, None, &item) {
                 self.globals.insert(name, Global::Net(alias));
                 if let Some(alias) = self.policy.aliases.get_mut(alias) {
                     alias.blocks = blocks;
@@ -40,8 +38,7 @@ impl Lowering<'_> {
                 let first =
                     self.policy.aliases.get(*first).map_or(port.name.span, |alias| alias.span);
                 self.declared_twice("port", &name, port.name.span, first);
-            } else if let Some((name, alias)) =
-                self.alias(&port.name, AliasKind::Port, None, item.environment)
+            } else if let Some((name, alias)) = self.alias(&port.name, AliasKind::Port, None, &item)
             {
                 self.globals.insert(name, Global::Port(alias));
                 self.port_values.insert(alias, ports);
@@ -56,8 +53,7 @@ impl Lowering<'_> {
             _ => None,
         }) {
             let targets = self.service_targets(service, item.zone, item.environment);
-            let declared =
-                self.alias(&service.name, AliasKind::Service, item.zone, item.environment);
+            let declared = self.alias(&service.name, AliasKind::Service, item.zone, &item);
             if let Some((name, alias)) = declared {
                 self.services.insert((item.zone, name), Service { alias, targets });
             }
@@ -105,9 +101,9 @@ impl Lowering<'_> {
         name: &ast::Name,
         kind: AliasKind,
         zone: Option<ZoneId>,
-        environment: Environment,
+        item: &Item<'_>,
     ) -> Option<(EcoString, usize)> {
-        let text = self.name(name, environment);
+        let text = self.name(name, item.environment);
         let what = match kind {
             AliasKind::Net => "net",
             AliasKind::Service => "service",
@@ -117,8 +113,14 @@ impl Lowering<'_> {
             return None;
         }
         let alias = self.policy.aliases.len();
-        let (span, blocks) = (name.span, Vec::new());
-        self.policy.aliases.push(Alias { kind, name: text.clone(), span, used: false, blocks });
+        self.policy.aliases.push(Alias {
+            kind,
+            name: text.clone(),
+            span: name.span,
+            statement: item.statement.span,
+            used: false,
+            blocks: Vec::new(),
+        });
         Some((text, alias))
     }
 

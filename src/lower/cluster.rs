@@ -198,6 +198,7 @@ impl Lowering<'_> {
             zone,
             name: "kube-dns".into(),
             span: nowhere,
+            statement: nowhere,
             alternatives: vec![Selector::equals("k8s-app", "kube-dns")],
             ports: ports.clone(),
             named_ports: Vec::new(),

@@ -179,7 +179,7 @@ impl Lowering<'_> {
             return Vec::new();
         }
         if usage == Use::Assertion {
-            self.unknown_name(name, span, place);
+            self.unknown_name(name, span, Place { zone: Some(zone), ..place });
             return Vec::new();
         }
         let implicit = self.implicit_segment(name, text, zone, true, place.statement);
@@ -326,6 +326,7 @@ impl Lowering<'_> {
                 name.span,
                 written(&near),
             ),
+            None if self.asked => self.choose_end(diagnostic, &text, place.zone),
             None => {
                 diagnostic.help(format!("declare it in its zone: `segment {}`", written(&text)))
             }

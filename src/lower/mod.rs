@@ -9,6 +9,7 @@ pub mod rbac;
 mod accounts;
 mod address;
 mod aliases;
+mod asked;
 mod assertions;
 mod cluster;
 mod containers;
@@ -106,6 +107,8 @@ struct Lowering<'a> {
     resources: rbac::Resources,
     /// The names that were looked up, where an editor asks for them.
     uses: Option<Vec<NameUse>>,
+    /// Whether names are looked up for a question, which can't declare any.
+    asked: bool,
 }
 
 /// Lowers a program for one cluster. What is wrong is reported, and left out of the policy.
@@ -145,6 +148,7 @@ fn lowered<'a>(
         api_sources: None,
         resources: rbac::Resources::new(options.kube_version),
         uses,
+        asked: false,
     };
     lowering.declare_zones();
     lowering.flatten();

@@ -22,7 +22,9 @@ pub(crate) struct Names<'a>(Lowering<'a>);
 impl<'a> Names<'a> {
     /// Lowers a program; what is wrong with it goes to `sink`, and what is wrong with questions too.
     pub(crate) fn new(program: &'a Program, options: &'a Options, sink: &'a mut Sink) -> Self {
-        Self(lowered(program, options, &mut Levels::default(), sink, None))
+        let mut lowering = lowered(program, options, &mut Levels::default(), sink, None);
+        lowering.asked = true;
+        Self(lowering)
     }
 
     /// What the program says.

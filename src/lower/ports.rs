@@ -137,6 +137,7 @@ impl Lowering<'_> {
             Some(near) => diagnostic
                 .help(format!("did you mean `{near}`?"))
                 .maybe_fix(format!("write `{near}`"), name.span, near),
+            None if self.asked => self.choose_port(diagnostic, text, &names),
             None => diagnostic.help(format!(
                 "declare it: `port {text} = tcp/…`, or as the segment's own: `segment NAME {text}=tcp/…`"
             )),

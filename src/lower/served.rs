@@ -161,6 +161,7 @@ impl Lowering<'_> {
             zone,
             name,
             span,
+            statement: span,
             alternatives: vec![selector],
             ports: PortSet::default(),
             named_ports: Vec::new(),

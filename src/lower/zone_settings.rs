@@ -215,7 +215,7 @@ impl Lowering<'_> {
             }
             text
         });
-        PodSecurityLevel { level: text, version }
+        PodSecurityLevel { level: text, version, span: level.level.span }
     }
 
     fn quota(&mut self, entries: &[ast::Quota], zone: ZoneId, item: &Item<'_>) {

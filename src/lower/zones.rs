@@ -4,6 +4,7 @@ use super::template::Environment;
 use super::{Lowering, Referent, written};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::hash::HashMap;
+use crate::ir::zone::{Body, Header};
 use crate::ir::{Isolation, Namespaces, Zone, ZoneId};
 use crate::k8s::name;
 use crate::source::Span;
@@ -76,9 +77,25 @@ impl<'a> Lowering<'a> {
             |isolates| Isolation { ingress: isolates.ingress, egress: isolates.egress },
         );
         let owner = zone.owner.as_ref().map(|owner| self.text(owner, environment));
+        let body = match (&zone.body, environment == Environment::default()) {
+            (Some(_), _) => Body::Braces,
+            (None, true) => Body::File,
+            (None, false) => Body::Nowhere,
+        };
+        let last = match &zone.namespaces {
+            Some(ast::Namespaces::Named(names)) => names.last().map(|name| name.span),
+            Some(ast::Namespaces::Labelled(_)) | None => None,
+        };
+        let header = Header {
+            span: zone.header,
+            named: last.unwrap_or(span).after(),
+            isolates: zone.isolates.map(|isolates| isolates.span),
+            body,
+        };
         let id = ZoneId::at(self.policy.zones.len());
         self.zones.insert(name.clone(), id);
         self.policy.zones.push(Zone {
+            header,
             external: zone.external,
             isolation,
             owner,
@@ -207,6 +224,7 @@ impl<'a> Lowering<'a> {
                 .help(format!("did you mean `{near}`?"))
                 .maybe_fix(format!("write `{near}`"), name.span, near),
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None if self.asked => self.choose_zone(diagnostic, &text),
             None => {
                 let zone = written(&text);
                 let diagnostic = diagnostic.help(format!(

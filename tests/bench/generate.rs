@@ -7,6 +7,7 @@
 use std::io::Write;
 
 mod cluster;
+mod cuts;
 mod objects;
 mod program;
 mod scaled;
@@ -18,7 +19,7 @@ fn main() -> std::io::Result<()> {
         None => program::generate(flows),
         Some(word) if word == "rbac" => objects::roles_and_bindings(flows),
         Some(word) if word == "workloads" => cluster::workloads(flows),
-        Some(word) if word == "cuts" => cluster::cuts(flows),
+        Some(word) if word == "cuts" => cuts::cuts(flows),
         Some(word) => match word.parse() {
             Ok(keys) => scaled::one_zone(flows.div_ceil(10), keys),
             Err(_) => scaled::with_claims(flows, 1_000, &word),

@@ -48,9 +48,9 @@ fn check(bencher: Bencher<'_, '_>, flows: usize) {
     let (program, options) = (load(flows), options());
     let policy =
         netz::lower::lower(&program, &options, &mut Levels::default(), &mut Sink::default());
-    bencher
-        .counter(ItemsCount::new(flows))
-        .bench_local(|| netz::check::check(&policy, &options, &mut Sink::default()));
+    bencher.counter(ItemsCount::new(flows)).bench_local(|| {
+        netz::check::check(&policy, &options, &program.sources, &mut Sink::default());
+    });
 }
 
 #[divan::bench(args = SIZES, sample_count = 10)]

@@ -10,6 +10,7 @@ use netz::set::rule::Space;
 use netz::source::FileId;
 
 mod cluster;
+mod cuts;
 
 fn main() {
     divan::main();
@@ -26,8 +27,14 @@ fn table(inventory: &Inventory) -> Vec<u8> {
     let meaning = inventory.meaning(&mut space);
     let connections = Connections::new(inventory, &space, &meaning, Plugin::default());
     let services = connections.to_services(inventory);
-    let report =
-        Report { connections: &connections, services: &services, exposed: false, pairs: false };
+    let entrances = connections.entrances(inventory);
+    let report = Report {
+        connections: &connections,
+        services: &services,
+        entrances: &entrances,
+        exposed: false,
+        pairs: false,
+    };
     let mut out = Vec::new();
     let _written = text::write(&mut out, &report);
     out
@@ -49,6 +56,6 @@ fn rows(bencher: Bencher<'_, '_>, count: usize) {
 
 #[divan::bench(args = [100, 1_000], sample_count = 10)]
 fn rows_of_cuts(bencher: Bencher<'_, '_>, count: usize) {
-    let inventory = read(&cluster::cuts(count));
+    let inventory = read(&cuts::cuts(count));
     bencher.bench_local(|| table(&inventory));
 }

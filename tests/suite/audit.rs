@@ -4,6 +4,8 @@
 mod baseline;
 #[path = "audit/cluster.rs"]
 mod cluster;
+#[path = "audit/dangers.rs"]
+mod dangers;
 #[path = "audit/network.rs"]
 mod network;
 #[path = "audit/rights.rs"]

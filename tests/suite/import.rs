@@ -4,6 +4,8 @@
 mod conformance;
 #[path = "import/hostile.rs"]
 mod hostile;
+#[path = "import/mutants.rs"]
+mod mutants;
 #[path = "import/random.rs"]
 mod random;
 #[path = "import/recipes.rs"]

@@ -6,6 +6,10 @@ mod connlist;
 mod exports;
 #[path = "manifests/garbage.rs"]
 mod garbage;
+#[path = "manifests/mutants.rs"]
+mod mutants;
+#[path = "manifests/services.rs"]
+mod services;
 
 use netz::diagnostic::{Levels, Sink, render};
 use netz::k8s::inventory::Inventory;

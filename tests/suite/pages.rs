@@ -91,7 +91,11 @@ impl Project {
             levels.set_on_command_line(apart, Level::Allow);
         }
         let mode = if code == Code::ClusterChoice { Mode::Build } else { Mode::Check };
-        let options = Options { today: TODAY, cluster, mode, levels, others, ..Options::default() };
+        let mut options =
+            Options { today: TODAY, cluster, mode, levels, others, ..Options::default() };
+        if OF_NEWER.contains(&code) {
+            options.kube_version = 35;
+        }
         let outcome = netz::check(&program, &options);
         let mut diagnostics = outcome.diagnostics;
         if let Some(checked) = &outcome.checked {
@@ -132,7 +136,10 @@ impl Project {
 }
 
 /// Codes of `netz audit` alone.
-const OF_AUDIT: RangeInclusive<Code> = Code::MissingRole..=Code::HostNetworkPod;
+const OF_AUDIT: RangeInclusive<Code> = Code::MissingRole..=Code::MisleadingName;
+
+/// Codes of what is so since Kubernetes 1.35 alone.
+const OF_NEWER: &[Code] = &[Code::ConnectWithoutCreate];
 
 /// Codes whose pages show a test.
 const OF_TESTS: &[Code] = &[Code::TestStatement, Code::TestChangesPolicy];

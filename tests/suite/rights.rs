@@ -180,6 +180,103 @@ never dev can list secrets in prod
     assert_eq!(codes(&beside(&other)), []);
 }
 
+/// What is said of a program beside objects: codes with lines.
+fn said_beside(text: &str, options: &Options) -> Vec<(u32, Code)> {
+    let (program, outcome) = check(text, options);
+    let said = outcome.diagnostics.iter().map(|it| {
+        let span = it.primary().unwrap();
+        (program.sources.position(span.file, span.start).line, it.code)
+    });
+    said.collect()
+}
+
+/// A ClusterRole that is bound by its name is judged by what the objects say that it says.
+#[test]
+fn a_role_that_is_known_beside_the_program_is_judged() {
+    let yaml = |rules: &str| {
+        format!(
+            "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {{name: theirs}}\nrules: [{rules}]\n"
+        )
+    };
+    let rule = |group: &str, resource: &str, verbs: &str| {
+        format!("{{apiGroups: ['{group}'], resources: ['{resource}'], verbs: [{verbs}]}}")
+    };
+    let claim = "group dev = \"dev\"\nextern zone prod\ndev has clusterrole theirs in prod\n";
+    let said = |rules: &str| said_beside(claim, &beside(&yaml(rules)));
+    // Nobody knows what it says.
+    assert_eq!(said_beside(claim, &Options::default()), []);
+    assert_eq!(said(&rule("", "pods", "get")), []);
+    assert_eq!(said(&rule("", "pods/exec", "create")), [(3, Code::PodsExec)]);
+    assert_eq!(
+        said(&rule("", "pods/exec", "create").replace('}', ", resourceNames: [a]}")),
+        [(3, Code::PodsExec)]
+    );
+    assert_eq!(said(&rule("", "secrets", "list")), [(3, Code::SecretsRead)]);
+    assert_eq!(said(&rule("", "*", "get")), [(3, Code::WildcardResource), (3, Code::SecretsRead)]);
+    // In a namespace it is dead.
+    assert_eq!(said(&rule("", "nodes/proxy", "get")), []);
+    let everywhere = claim.replace("in prod", "cluster-wide");
+    let proxy = beside(&yaml(&rule("", "nodes/proxy", "get")));
+    let codes: Vec<_> =
+        said_beside(&everywhere, &proxy).into_iter().map(|(_, code)| code).collect();
+    assert!(codes.contains(&Code::NodesProxy), "{codes:?}");
+    // With what the program grants besides.
+    let rbac = "rbac.authorization.k8s.io";
+    let escalates = yaml(&rule(rbac, "roles", "escalate"));
+    let writes = "group dev = \"dev\"\nextern zone prod\ndev has clusterrole theirs in prod\ndev can update roles in prod\n";
+    let (_, outcome) = check(writes, &beside(&escalates));
+    let both = outcome.diagnostics.iter().find(|it| it.message.contains("who can do both"));
+    assert!(both.is_some_and(|it| it.code == Code::Escalate), "{:?}", outcome.diagnostics);
+    // A reason answers.
+    let reason = claim.replace("in prod", "in prod because \"OPS-1\"");
+    let exec = beside(&yaml(&rule("", "pods/exec", "create")));
+    let (_, outcome) = check(&reason, &exec);
+    assert!(
+        outcome.diagnostics.iter().all(|it| it.accepted.is_some()),
+        "{:?}",
+        outcome.diagnostics
+    );
+    // One that stands in the objects needs no other name.
+    let near = "group dev = \"dev\"\nextern zone prod\ndev has clusterrole viewer in prod\n";
+    assert_eq!(said_beside(near, &Options::default()), [(3, Code::UnknownClusterRole)]);
+    let made = yaml(&rule("", "pods", "get")).replace("theirs", "viewer");
+    assert_eq!(said_beside(near, &beside(&made)), []);
+}
+
+#[test]
+fn get_alone_opens_no_connection_since_1_35() {
+    let options = |kube_version| Options { kube_version, ..Options::default() };
+    let said = |grants: &str, kube_version| {
+        let text = format!("group dev = \"dev\"\nuser ann = \"ann\"\nextern zone prod\n{grants}\n");
+        let codes = said_beside(&text, &options(kube_version)).into_iter();
+        codes
+            .filter(|(_, code)| {
+                [Code::ConnectWithoutCreate, Code::PodsExec, Code::PodsConnect].contains(code)
+            })
+            .collect::<Vec<_>>()
+    };
+    let get = "dev can get pods/exec in prod";
+    assert_eq!(said(get, 34), [(4, Code::PodsExec)]);
+    assert_eq!(said(get, 35), [(4, Code::ConnectWithoutCreate)]);
+    let forward = "dev can get pods/portforward in prod";
+    assert_eq!(said(forward, 34), [(4, Code::PodsConnect)]);
+    assert_eq!(said(forward, 35), [(4, Code::ConnectWithoutCreate)]);
+    assert_eq!(said("dev can get, create pods/exec in prod", 35), [(4, Code::PodsExec)]);
+    assert_eq!(said("dev can get pods/log in prod", 35), []);
+    // By another statement, for everybody and everywhere.
+    let both = format!("{get}\ndev can create pods/exec in prod");
+    assert_eq!(said(&both, 35), [(5, Code::PodsExec)]);
+    let some = "dev, ann can get pods/exec in prod\ndev can create pods/exec in prod";
+    assert_eq!(said(some, 35), [(4, Code::ConnectWithoutCreate), (5, Code::PodsExec)]);
+    // In a role, for whom it is.
+    let role = "role debug can get pods/exec\ndev has debug in prod";
+    assert_eq!(said(role, 35), [(4, Code::ConnectWithoutCreate)]);
+    let completed = format!("{role}\ndev can create pods/exec cluster-wide");
+    assert_eq!(said(&completed, 35), [(6, Code::PodsExec)]);
+    // What netz spells out nobody wrote.
+    assert_eq!(said("dev can read pods/* in prod", 35), []);
+}
+
 const SUBJECTS: [&str; 4] = ["ann", "dev", "prod/run", "test/run"];
 const VERBS: [&str; 3] = ["get", "list", "delete"];
 const RESOURCES: [&str; 3] = ["pods", "configmaps", "services"];

@@ -35,6 +35,8 @@ pub(super) fn check(net: &Net<'_>, sink: &mut Sink) {
                 Some((binding, binding.subjects.get(*subject)?.1))
             });
             let Some((binding, span)) = given else { continue };
+            let own = net.model.because_owned(workload.reason.as_ref());
+            let because = own.or_else(|| net.model.because_owned(binding.reason.as_ref()));
             let (kind, name) = (&workload.kind, &workload.name);
             let message = format!(
                 "{} has rights, and the pods of {kind} `{namespace}/{name}` that run as it can't reach the API server",
@@ -46,7 +48,7 @@ pub(super) fn check(net: &Net<'_>, sink: &mut Sink) {
                     .also(span, format!("{} gives it rights", words::binding(binding)))
                     .help("allow the addresses of the API server in an `ipBlock`, or take the rights away")
                     .marked(format!("{kind} {namespace}/{name}"), [words::bare_holder(&account)])
-                    .answered(net.model.because(binding.reason.as_ref())),
+                    .answered(because.as_ref()),
             );
         }
     }

@@ -27,7 +27,7 @@ struct Seen<'a> {
     policy: &'a Policy,
     direction: Direction,
     number: usize,
-    rule: &'a Node<'static>,
+    rule: &'a Node<'a>,
     because: Option<EcoString>,
 }
 
@@ -35,8 +35,9 @@ pub(super) fn check(net: &Net<'_>, sink: &mut Sink) {
     for (_, policy) in net.policies() {
         let reason = policy.reason();
         let because = net.model.because_owned(reason.as_ref());
+        let spec = policy.spec();
         for direction in Direction::ALL {
-            let rules = policy.spec().get(direction.word()).items().iter().enumerate();
+            let rules = spec.get(direction.word()).items().iter().enumerate();
             for (number, rule) in rules {
                 let seen = Seen { policy, direction, number, rule, because: because.clone() };
                 seen.peers(sink);

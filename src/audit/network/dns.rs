@@ -35,8 +35,8 @@ pub(super) fn check(net: &Net<'_>, sink: &mut Sink) {
         }
         let span = first.origin.rule.and_then(|rule| policy.rule(Direction::Egress, rule));
         let span = span.map_or(policy.span, |_| {
-            let field = policy.spec().entry("egress");
-            field.map_or(policy.span, |entry| policy.place(entry.place))
+            let spec = policy.spec();
+            spec.entry("egress").map_or(policy.span, |entry| policy.place(entry.place))
         });
         let reason = policy.reason();
         let message =

@@ -26,15 +26,14 @@ pub(super) fn check(net: &Net<'_>, sink: &mut Sink) {
     for name in names.into_iter().filter(|name| !is_own_namespace(name)) {
         let reason = declared.get(name).and_then(|it| it.reason.as_ref());
         let because = net.model.because_owned(reason);
-        let mut push = |finding: Diagnostic, what: &str| {
-            sink.push(
-                finding.marked(format!("Namespace {name}"), [what]).answered(because.as_ref()),
-            );
+        let mut push = |finding: Diagnostic, what: &str, own: Option<EcoString>| {
+            let because = because.as_ref().or(own.as_ref());
+            sink.push(finding.marked(format!("Namespace {name}"), [what]).answered(because));
         };
-        if let Some(finding) = open(net, name) {
-            push(finding, "ingress");
+        if let Some((finding, own)) = open(net, name) {
+            push(finding, "ingress", own);
         } else if let Some(finding) = open_egress(net, name) {
-            push(finding, "egress");
+            push(finding, "egress", None);
         }
         if !isolating.contains(name) {
             continue;
@@ -56,7 +55,7 @@ pub(super) fn check(net: &Net<'_>, sink: &mut Sink) {
                         )
                         .help(format!("label it `{ENFORCE}: baseline`, or `restricted`"))
                         .at_level(Level::Warn);
-                push(finding, "pod security");
+                push(finding, "pod security", None);
             }
         }
         for workload in net.workloads(name).iter().filter(|one| is_of_host(one)) {
@@ -67,7 +66,8 @@ pub(super) fn check(net: &Net<'_>, sink: &mut Sink) {
             let finding = Diagnostic::new(Code::HostNetworkPod, workload.span, message)
                 .label("`hostNetwork: true`")
                 .help("take it off the host's network, or give it a namespace of its own");
-            push(finding, &format!("{kind} {own}"));
+            let because = net.model.because_owned(workload.reason.as_ref());
+            push(finding, &format!("{kind} {own}"), because);
         }
     }
 }
@@ -83,8 +83,8 @@ fn place(net: &Net<'_>, name: &EcoString) -> Option<Span> {
     declared.or_else(first).or_else(|| net.first_policy(name).map(|it| it.span))
 }
 
-/// Pods that take every connection.
-fn open(net: &Net<'_>, name: &EcoString) -> Option<Diagnostic> {
+/// Pods that take every connection, with the reason if each of them has one.
+fn open(net: &Net<'_>, name: &EcoString) -> Option<(Diagnostic, Option<EcoString>)> {
     let isolated: Vec<_> = net.isolated(name, Direction::Ingress).collect();
     if isolated.iter().any(|(pods, _)| pods.is_all()) {
         return None;
@@ -98,7 +98,7 @@ fn open(net: &Net<'_>, name: &EcoString) -> Option<Diagnostic> {
         let finding = Diagnostic::new(Code::OpenZone, span, message)
             .label("accepts every connection")
             .help(help);
-        return Some(if empty { finding.at_level(Level::Allow) } else { finding });
+        return Some((if empty { finding.at_level(Level::Allow) } else { finding }, None));
     }
     let open = net.workloads(name).iter().filter(|one| {
         let mut pods = one.pods.iter().filter(|pods| !pods.host_network);
@@ -126,7 +126,10 @@ fn open(net: &Net<'_>, name: &EcoString) -> Option<Diagnostic> {
     } else {
         "accepts every connection"
     };
-    Some(Diagnostic::new(Code::OpenZone, span, message).label(label).help(help))
+    let reasons = open.iter().map(|one| net.model.because_owned(one.reason.as_ref()));
+    let reasons: Option<Vec<_>> = reasons.collect();
+    let because = reasons.and_then(|reasons| reasons.into_iter().next());
+    Some((Diagnostic::new(Code::OpenZone, span, message).label(label).help(help), because))
 }
 
 /// Pods that may connect to everything, where what they accept is ruled.

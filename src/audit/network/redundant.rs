@@ -4,8 +4,9 @@
 //! other rules, each pod that a policy isolates be isolated by another. What is reported no longer counts for
 //! others, so that all of it can be removed together.
 
+use super::content::content;
 use super::net::Net;
-use super::{bare, name};
+use super::{bare, name, rule_span};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::k8s::inventory::Policy;
 use crate::k8s::networkpolicy::Origin;
@@ -160,11 +161,6 @@ fn of_policy(net: &Net<'_>, policy: &Policy, by: &BTreeSet<u32>, alone: bool) ->
 
 fn of_rule(net: &Net<'_>, policy: &Policy, key: Key, givers: &BTreeSet<Key>) -> Option<Diagnostic> {
     let (direction, number) = (key.0, key.1.rule?);
-    let place = |policy: &Policy, direction: Direction, number: u32| {
-        let rule = policy.spec().get(direction.word()).items().get(number as usize)?;
-        let place = rule.entries().first().map_or(rule.place, |entry| entry.place);
-        Some(policy.place(place))
-    };
     let code = if givers.len() == 1 { Code::RedundantFlow } else { Code::ShadowedFlow };
     let message = format!(
         "{}: {} rule {} allows nothing that others don't",
@@ -172,16 +168,20 @@ fn of_rule(net: &Net<'_>, policy: &Policy, key: Key, givers: &BTreeSet<Key>) -> 
         direction.word(),
         number + 1
     );
-    let mut finding = Diagnostic::new(code, place(policy, direction, number)?, message)
+    let mut finding = Diagnostic::new(code, rule_span(policy, direction, number)?, message)
         .label("allows nothing new")
         .help("remove it, or let it say what it was meant to add");
     for (direction, origin) in givers.iter().take(3) {
         let other = net.model.inventory.policies().get(origin.policy as usize)?;
-        finding = finding
-            .also(place(other, *direction, origin.rule?)?, format!("{} allows it", name(other)));
+        finding = finding.also(
+            rule_span(other, *direction, origin.rule?)?,
+            format!("{} allows it", name(other)),
+        );
     }
     let reason = policy.reason();
-    let mark = format!("{} rule {}", direction.word(), number + 1);
+    let spec = policy.spec();
+    let rule = spec.get(direction.word()).items().get(number as usize)?;
+    let mark = format!("{} rule {}", direction.word(), content(rule));
     Some(
         finding
             .marked(bare(policy), [mark])

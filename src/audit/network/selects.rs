@@ -21,7 +21,8 @@ pub(super) fn check(net: &Net<'_>, sink: &mut Sink) {
         let mut push = |finding: Diagnostic, what: String| {
             sink.push(finding.marked(bare(policy), [what]).answered(because.as_ref()));
         };
-        let node = policy.spec().get("podSelector");
+        let spec = policy.spec();
+        let node = spec.get("podSelector");
         let Ok(pods) = selector::labels(node) else { continue };
         let workloads = net.workloads(&policy.title.namespace);
         if pods.is_empty() {
@@ -36,7 +37,7 @@ pub(super) fn check(net: &Net<'_>, sink: &mut Sink) {
                 .label("no workload of the files has these labels");
             push(finding.help(near(workloads, node)), "podSelector".to_owned());
         } else {
-            for (rule, port, text) in named_ports(policy) {
+            for (rule, port, text) in named_ports(&spec) {
                 let protocol = protocol(port);
                 let has = |workload: &Workload| {
                     workload.pods.iter().filter(|one| pods.contains(&one.labels)).any(|one| {
@@ -72,7 +73,7 @@ pub(super) fn check(net: &Net<'_>, sink: &mut Sink) {
             }
         }
         for direction in Direction::ALL {
-            let rules = policy.spec().get(direction.word()).items();
+            let rules = spec.get(direction.word()).items();
             for (number, rule) in rules.iter().enumerate() {
                 for peer in rule.get(peers(direction)).items() {
                     let head =
@@ -190,9 +191,9 @@ fn of_peer(
 }
 
 /// The ports of ingress rules that are names: the number of the rule, the port, and its name.
-fn named_ports(policy: &Policy) -> Vec<(usize, &Node<'static>, &str)> {
+fn named_ports<'a>(spec: &'a Node<'a>) -> Vec<(usize, &'a Node<'a>, &'a str)> {
     let mut found = Vec::new();
-    for (number, rule) in policy.spec().get("ingress").items().iter().enumerate() {
+    for (number, rule) in spec.get("ingress").items().iter().enumerate() {
         for port in rule.get("ports").items() {
             if let Value::Text(text) = &port.get("port").value {
                 found.push((number, port, text.as_ref()));

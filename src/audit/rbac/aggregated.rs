@@ -8,8 +8,8 @@ use crate::diagnostic::{Code, Diagnostic, Level, Sink};
 use crate::k8s::danger::role::aggregated_into;
 use crate::k8s::danger::{Place, Severity, dangers};
 use crate::k8s::inventory::{Role, Rule};
+use crate::k8s::rights;
 use crate::set::right::Act;
-use ecow::EcoString;
 
 pub(super) fn check(model: &Model<'_>, risky: &Risky, sink: &mut Sink) {
     for (at, role) in model.roles().filter(|(_, role)| role.namespace.is_none()) {
@@ -49,13 +49,6 @@ fn worst(model: &Model<'_>, role: &Role, risky: &[usize], into: &str) -> Option<
 fn is_given(model: &Model<'_>, rule: &Rule, into: &str) -> bool {
     let act = Act::ClusterRole(into.into());
     let acts = model.known.stands_for(&act);
-    let list = |words: &Option<Vec<String>>| -> Vec<EcoString> {
-        words.iter().flatten().map(EcoString::from).collect()
-    };
-    let said = &rule.rule;
-    let verbs: Vec<_> = said.verbs.iter().map(EcoString::from).collect();
-    let (groups, resources) = (list(&said.api_groups), list(&said.resources));
-    let names = list(&said.resource_names);
-    let mut own = Act::product(&groups, &resources, &verbs, &names);
-    own.all(|act| acts.iter().any(|given| given.covers(&act)))
+    let own = rights::of_rule(&rule.rule);
+    own.iter().all(|act| acts.iter().any(|given| given.covers(act)))
 }

@@ -7,10 +7,11 @@ use crate::check::rbac::advice::code;
 use crate::check::rbac::dangers::phrase;
 use crate::check::rbac::level;
 use crate::diagnostic::{Diagnostic, Level, Sink};
+use crate::hash::IndexMap;
 use crate::k8s::danger::{Danger, Kind, Place, Severity, dangers};
 use crate::k8s::inventory::{Role, Rule};
 use crate::source::Span;
-use indexmap::IndexMap;
+use k8s_openapi::api::rbac::v1::PolicyRule;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -33,7 +34,7 @@ pub(super) fn check(model: &Model<'_>, risky: &Risky, sink: &mut Sink) {
             (None, Some(namespace)) => (Place::Namespace(namespace.as_str()), false),
             (None, None) => (Place::Cluster, false),
         };
-        let mut found: IndexMap<&str, Places<'_>> = IndexMap::new();
+        let mut found: IndexMap<&str, Places<'_>> = IndexMap::default();
         for rule in numbers.iter().filter_map(|number| role.rules.get(*number)) {
             if is_copied(model, at, rule) {
                 continue;
@@ -84,6 +85,9 @@ fn report(
     for span in others.iter().take(SHOWN) {
         finding = finding.also(*span, "and this");
     }
+    if let Some(names) = confined(places.iter().map(|(rule, _)| &rule.rule)) {
+        finding = finding.note(format!("`resourceNames` confine it to {}", words::few(&names)));
+    }
     finding = with_ways(model, at, finding);
     let level = if model.is_held_by_own(at) { Level::Allow } else { level(severity) };
     let what = words::bare(&phrase);
@@ -92,6 +96,16 @@ fn report(
         .marked(words::bare(&name), words::marks(model, ways, &what))
         .answered(model.because_of(at));
     Some((severity, finding))
+}
+
+/// The names to which all of some rules are confined.
+fn confined<'a>(rules: impl Iterator<Item = &'a PolicyRule>) -> Option<Vec<&'a str>> {
+    let mut all = BTreeSet::new();
+    for rule in rules {
+        let names = rule.resource_names.as_ref().filter(|names| !names.is_empty())?;
+        all.extend(names.iter().map(String::as_str));
+    }
+    Some(all.into_iter().collect())
 }
 
 /// Shows who gives a role to whom.

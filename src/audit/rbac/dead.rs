@@ -69,9 +69,10 @@ impl Scope {
 fn of_rule(table: &Table, rule: &Rule, scope: Scope) -> Vec<Dead> {
     let mut found = Vec::new();
     let said = &rule.rule;
-    let list = |words: &Option<Vec<String>>| words.clone().unwrap_or_default();
-    let (groups, resources) = (list(&said.api_groups), list(&said.resources));
-    let (names, urls) = (list(&said.resource_names), list(&said.non_resource_urls));
+    let groups = said.api_groups.as_deref().unwrap_or_default();
+    let resources = said.resources.as_deref().unwrap_or_default();
+    let names = said.resource_names.as_deref().unwrap_or_default();
+    let urls = said.non_resource_urls.as_deref().unwrap_or_default();
     if said.verbs.is_empty() || (!resources.is_empty() && groups.is_empty()) {
         let what = if said.verbs.is_empty() { "verbs" } else { "`apiGroups`" };
         found.push(Dead {
@@ -103,9 +104,11 @@ fn of_rule(table: &Table, rule: &Rule, scope: Scope) -> Vec<Dead> {
         }
     }
     let mut live = Vec::new();
+    let own = |group: &str| group != "*" && table.of_group(group).next().is_some();
+    let are_own = groups.iter().all(|group| own(group));
     let mut unknown = false;
     for (resource, span) in resources.iter().zip(&rule.resources) {
-        match meaning(table, &groups, resource) {
+        match meaning(table, groups, are_own, resource) {
             Meaning::Unknown => unknown = true,
             Meaning::Pattern => found.push(Dead {
                 span: *span,
@@ -115,7 +118,7 @@ fn of_rule(table: &Table, rule: &Rule, scope: Scope) -> Vec<Dead> {
             }),
             Meaning::Nothing(near) => found.push(Dead {
                 span: *span,
-                what: format!("there is no resource `{resource}` in {}", group_words(&groups)),
+                what: format!("there is no resource `{resource}` in {}", group_words(groups)),
                 label: "no request is about it".to_owned(),
                 help: near.unwrap_or_else(|| {
                     "`kubectl api-resources` lists the resources of a cluster".to_owned()
@@ -132,8 +135,8 @@ fn of_rule(table: &Table, rule: &Rule, scope: Scope) -> Vec<Dead> {
                         help: "bind a ClusterRole cluster-wide, or take it out".to_owned(),
                     });
                 } else {
-                    let part = resource.split_once('/').map(|(_, part)| part.to_owned());
-                    live.extend(all.into_iter().map(|one| (one, part.clone())));
+                    let part = resource.split_once('/').map(|(_, part)| part);
+                    live.extend(all.into_iter().map(|one| (one, part)));
                 }
             }
         }
@@ -142,7 +145,7 @@ fn of_rule(table: &Table, rule: &Rule, scope: Scope) -> Vec<Dead> {
         verbs(rule, &live, &mut found);
     }
     if !names.is_empty() {
-        with_names(rule, &names, &resources, &mut found);
+        with_names(rule, names, resources, &mut found);
     }
     found
 }
@@ -167,14 +170,14 @@ enum Meaning<'a> {
     Resources(Vec<&'a Resource>),
 }
 
-fn meaning<'a>(table: &'a Table, groups: &[String], word: &str) -> Meaning<'a> {
+/// `are_own`: whether all groups are of Kubernetes itself.
+fn meaning<'a>(table: &'a Table, groups: &[String], are_own: bool, word: &str) -> Meaning<'a> {
     let (plural, part) = match word.split_once('/') {
         Some((_, "*")) if !word.starts_with("userextras") => return Meaning::Pattern,
         Some((plural, part)) => (plural, Some(part)),
         None => (word, None),
     };
-    let own = |group: &&String| table.of_group(group).next().is_some();
-    if plural == "*" || groups.iter().any(|group| group == "*" || !own(&group)) {
+    if plural == "*" || !are_own {
         return Meaning::Unknown;
     }
     let named = groups.iter().filter_map(|group| table.find(group, plural));
@@ -189,7 +192,7 @@ fn meaning<'a>(table: &'a Table, groups: &[String], word: &str) -> Meaning<'a> {
     }
     let elsewhere = table
         .of_plural(plural)
-        .find(|one| part.is_none() && !groups.contains(&one.group.to_string()));
+        .find(|one| part.is_none() && !groups.iter().any(|group| one.group == *group));
     if let Some(one) = elsewhere {
         return Meaning::Nothing(Some(format!(
             "it is in the API group `{}`",
@@ -217,9 +220,9 @@ fn meaning<'a>(table: &'a Table, groups: &[String], word: &str) -> Meaning<'a> {
 }
 
 /// Verbs that none of the resources serves.
-fn verbs(rule: &Rule, live: &[(&Resource, Option<String>)], found: &mut Vec<Dead>) {
+fn verbs(rule: &Rule, live: &[(&Resource, Option<&str>)], found: &mut Vec<Dead>) {
     let serves = |verb: &str| {
-        live.iter().any(|(one, part)| match part.as_deref().map(|part| one.subresource(part)) {
+        live.iter().any(|(one, part)| match part.map(|part| one.subresource(part)) {
             None => one.verbs.iter().chain(&one.guarded).any(|own| own == verb),
             Some(Some(sub)) => sub.verbs.iter().chain(&sub.guarded).any(|own| own == verb),
             Some(None) => true,

@@ -4,22 +4,23 @@ use super::Risky;
 use crate::audit::model::{Gives, Model, Way, is_component};
 use crate::audit::words;
 use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::hash::IndexMap;
 use crate::k8s::authority::{Authority, Guise};
-use crate::k8s::escalation::{Accounts, Closure, path};
-use crate::k8s::inventory::{Role, Rule};
+use crate::k8s::escalation::{self, Accounts, Closure, path};
+use crate::k8s::inventory::Role;
 use crate::k8s::resource::Table;
+use crate::k8s::rights;
 use crate::set::right::{Act, Holder, Right};
 use ecow::{EcoString, eco_format};
-use indexmap::IndexMap;
 use std::collections::BTreeSet;
 
 pub(super) fn check(model: &Model<'_>, risky: &Risky, sink: &mut Sink) {
-    let rights = rights(model, risky);
+    let (rights, accounts) = rights(model, risky);
     let authority = Authority::new(Table::new(model.minor()), rights);
-    let closure = Closure::new(&authority, accounts(model));
+    let closure = Closure::new(&authority, accounts);
     let ways = closure.to_cluster_admin();
-    let mut said: IndexMap<String, Vec<&Holder>> = IndexMap::new();
-    let mut steps: IndexMap<String, Vec<usize>> = IndexMap::new();
+    let mut said: IndexMap<String, Vec<&Holder>> = IndexMap::default();
+    let mut steps: IndexMap<String, Vec<usize>> = IndexMap::default();
     for holder in model.holders.keys().filter(|holder| !is_component(holder)) {
         let way = ways.way(&Guise::Holder(holder.clone()));
         let bindings: Vec<usize> = {
@@ -96,8 +97,9 @@ fn accounts(model: &Model<'_>) -> Accounts {
     accounts
 }
 
-/// The rights that lead somewhere, each with the binding that gives it.
-fn rights(model: &Model<'_>, risky: &Risky) -> Vec<(Right, usize)> {
+/// The rights that lead somewhere, each with the binding that gives it, and the accounts.
+fn rights(model: &Model<'_>, risky: &Risky) -> (Vec<(Right, usize)>, Accounts) {
+    let mut accounts = accounts(model);
     let mut acts: Vec<Vec<Act>> = Vec::new();
     for (at, role) in model.inventory.roles().iter().enumerate() {
         acts.push(of_role(role, risky.of_role(at)));
@@ -120,7 +122,13 @@ fn rights(model: &Model<'_>, risky: &Risky) -> Vec<(Right, usize)> {
         };
         let of_roles = gives.roles().iter().filter_map(|role| acts.get(*role)).flatten();
         let of_roles: Vec<&Act> = of_roles.chain(&named).collect();
+        if of_roles.is_empty() {
+            continue;
+        }
         for (holder, _) in &binding.subjects {
+            if let Holder::Account(namespace, name) = holder {
+                accounts.add(namespace.clone(), name.clone(), false);
+            }
             for act in &of_roles {
                 let right = Right {
                     holder: holder.clone(),
@@ -131,18 +139,11 @@ fn rights(model: &Model<'_>, risky: &Risky) -> Vec<(Right, usize)> {
             }
         }
     }
-    rights
+    (rights, accounts)
 }
 
+/// What a role allows that opens a way to somebody else.
 fn of_role(role: &Role, risky: &[usize]) -> Vec<Act> {
-    let list = |words: Option<&Vec<String>>| -> Vec<EcoString> {
-        words.into_iter().flatten().map(EcoString::from).collect()
-    };
-    let acts = |rule: &Rule| {
-        let said = &rule.rule;
-        let (groups, resources) = (list(said.api_groups.as_ref()), list(said.resources.as_ref()));
-        let (verbs, names) = (list(Some(&said.verbs)), list(said.resource_names.as_ref()));
-        Act::product(&groups, &resources, &verbs, &names).collect::<Vec<_>>()
-    };
-    risky.iter().filter_map(|number| role.rules.get(*number)).flat_map(acts).collect()
+    let rules = risky.iter().filter_map(|number| role.rules.get(*number));
+    rules.flat_map(|rule| rights::of_rule(&rule.rule)).filter(escalation::leads).collect()
 }

@@ -5,6 +5,8 @@ mod advice;
 mod aggregated;
 mod bindings;
 mod breadth;
+mod cluster_wide;
+mod connects;
 mod dangers;
 mod dead;
 mod escalation;
@@ -12,6 +14,7 @@ mod names;
 mod redundant;
 mod roles;
 mod same;
+mod shape;
 mod subjects;
 mod together;
 mod urls;
@@ -37,6 +40,8 @@ pub(super) fn check(model: &Model<'_>, sink: &mut Sink) {
     bindings::check(model, sink);
     subjects::check(model, sink);
     accounts::check(model, sink);
+    cluster_wide::check(model, sink);
+    connects::check(model, sink);
     escalation::check(model, &risky, sink);
 }
 

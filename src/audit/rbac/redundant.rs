@@ -71,7 +71,6 @@ impl Atom<'_> {
     pub(super) fn is_in(self, rule: &Rule) -> bool {
         let said = &rule.rule;
         let has = |list: &[String], word: &str| list.iter().any(|own| own == "*" || own == word);
-        let list = |list: &'_ Option<Vec<String>>| list.clone().unwrap_or_default();
         match self {
             Self::Resource { group, resource, verb, name } => {
                 let names = said.resource_names.as_deref().unwrap_or_default();
@@ -83,7 +82,7 @@ impl Atom<'_> {
             }
             Self::Url { path, verb } => {
                 has(&said.verbs, verb)
-                    && list(&said.non_resource_urls).iter().any(|own| {
+                    && said.non_resource_urls.iter().flatten().any(|own| {
                         own == path
                             || own.strip_suffix('*').is_some_and(|start| path.starts_with(start))
                     })

@@ -3,10 +3,10 @@
 use crate::audit::model::Model;
 use crate::audit::words;
 use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::hash::HashMap;
 use crate::k8s::danger::role::KNOWN;
 use crate::k8s::inventory::{Role, Rule};
 use ecow::EcoString;
-use std::collections::HashMap;
 
 /// The namespace of a role, and its rules in one order.
 type Content<'a> = (&'a Option<EcoString>, Vec<[Vec<&'a str>; 5]>);
@@ -14,21 +14,21 @@ type Content<'a> = (&'a Option<EcoString>, Vec<[Vec<&'a str>; 5]>);
 pub(super) fn check(model: &Model<'_>, sink: &mut Sink) {
     // Who has roles of which no file says who has them?
     let bound = !model.inventory.bindings().is_empty();
-    let mut known: HashMap<Content<'_>, &Role> = HashMap::new();
+    let mut known: HashMap<Content<'_>, &Role> = HashMap::default();
     for (at, role) in model.roles() {
-        let name = words::role(role);
-        let bare = words::bare(&name);
         let because = model.because(role.reason.as_ref());
         if bound && model.ways(at).is_empty() && !model.is_collected(at) {
+            let name = words::role(role);
             sink.push(
                 Diagnostic::new(Code::UnusedRole, role.span, format!("nobody has {name}"))
                     .label("no binding names it")
                     .help("remove it, or bind it to whom it is for")
-                    .marked(&bare, ["nobody"])
+                    .marked(words::bare(&name), ["nobody"])
                     .answered(because),
             );
         }
         if KNOWN.contains(&role.name.as_str()) {
+            let name = words::role(role);
             let message = match role.namespace {
                 Some(_) => format!("{name} is called like a ClusterRole that every cluster has"),
                 None => format!("{name} takes the place of the one that every cluster has"),
@@ -37,7 +37,7 @@ pub(super) fn check(model: &Model<'_>, sink: &mut Sink) {
                 Diagnostic::new(Code::BuiltInRoleName, role.span, message)
                     .label("another role than readers will think of")
                     .help("call it after what it is for, such as `pod-viewer`")
-                    .marked(&bare, ["name"])
+                    .marked(words::bare(&name), ["name"])
                     .answered(because),
             );
         }
@@ -49,7 +49,7 @@ pub(super) fn check(model: &Model<'_>, sink: &mut Sink) {
         rules.dedup();
         let first = *known.entry((&role.namespace, rules)).or_insert(role);
         if first.span != role.span {
-            let other = words::role(first);
+            let (name, other) = (words::role(role), words::role(first));
             sink.push(
                 Diagnostic::new(
                     Code::EqualRoles,
@@ -62,7 +62,7 @@ pub(super) fn check(model: &Model<'_>, sink: &mut Sink) {
                     "keep `{}` and bind that, or let one say what it has more",
                     first.name
                 ))
-                .marked(&bare, [words::bare(&other)])
+                .marked(words::bare(&name), [words::bare(&other)])
                 .answered(because),
             );
         }

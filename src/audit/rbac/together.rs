@@ -7,12 +7,12 @@ use crate::check::rbac::advice::code;
 use crate::check::rbac::dangers::phrase;
 use crate::check::rbac::level;
 use crate::diagnostic::{Diagnostic, Sink};
+use crate::hash::{IndexMap, IndexSet};
 use crate::k8s::danger::union::{Held, Whole, is_part, together};
 use crate::k8s::danger::{Place, subject};
 use crate::k8s::inventory::{Role, Rule};
 use crate::set::right::Holder;
 use crate::source::Span;
-use indexmap::{IndexMap, IndexSet};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -24,7 +24,7 @@ type Findings<'a> = IndexMap<(&'static str, Vec<Span>), (Whole<'a, Part>, Vec<&'
 
 pub(super) fn check(model: &Model<'_>, risky: &Risky, sink: &mut Sink) {
     let parts = parts(model, risky);
-    let mut findings = Findings::new();
+    let mut findings = Findings::default();
     for (holder, own) in &model.holders {
         if is_component(holder) {
             continue;
@@ -130,7 +130,7 @@ fn report(model: &Model<'_>, whole: &Whole<'_, Part>, holders: &[&Holder]) -> Op
         requests.join(" and "),
         whole.union.so
     );
-    let mut places: IndexMap<Span, Vec<String>> = IndexMap::new();
+    let mut places: IndexMap<Span, Vec<String>> = IndexMap::default();
     for ((_, (role, rule), allowed), request) in parts.iter().zip(&requests) {
         let span = word(rule, &allowed.resource);
         places.entry(span).or_default().push(format!("{request} in {}", words::role(role)));

@@ -26,7 +26,8 @@ pub(super) fn unreachable(policy: &Policy, sink: &mut Sink) {
         };
         flow.targets.iter().any(addresses)
     };
-    let leading = policy.flows.iter().filter(leads_out);
+    let outgoing = policy.flows.iter().filter(|flow| flow.only != Some(Direction::Ingress));
+    let leading = outgoing.filter(leads_out);
     let reach_addresses: BTreeSet<_> =
         leading.flat_map(|flow| flow.sources.iter().map(|source| &source.kind)).collect();
     for (index, segment) in policy.segments.iter().enumerate() {
@@ -36,7 +37,9 @@ pub(super) fn unreachable(policy: &Policy, sink: &mut Sink) {
         let kind = EndpointKind::Segment(SegmentId::at(index));
         let isolated = policy.subject(&kind, Direction::Egress).is_some();
         let follows = policy.zone(segment.zone).is_some_and(|zone| zone.api_follows);
-        if !isolated || !follows || reach_addresses.contains(&kind) {
+        let leads_out = [&kind, &EndpointKind::Zone(segment.zone)];
+        let leads_out = leads_out.iter().any(|end| reach_addresses.contains(end));
+        if !isolated || !follows || leads_out {
             continue;
         }
         let name = policy.account(account).map_or("", |account| &account.name);

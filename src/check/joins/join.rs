@@ -1,7 +1,7 @@
 //! The rights that undo an isolation.
 
 use crate::diagnostic::Code;
-use crate::k8s::authorizer::CONNECTS_BY_CREATE;
+use crate::k8s::danger::{Deed, deeds, in_namespaces};
 use crate::set::right::Act;
 
 /// A way of undoing an isolation, the gravest first.
@@ -16,56 +16,8 @@ pub(crate) enum Join {
     SecretCrossing,
 }
 
-const CHANGE: &[&str] = &["patch", "update"];
-const WRITE: &[&str] = &["create", "patch", "update"];
-const WRITE_AND_DELETE: &[&str] = &["create", "delete", "deletecollection", "patch", "update"];
-const READ: &[&str] = &["get", "list", "watch"];
-const PROXY: &[&str] = &["create", "delete", "get", "patch", "update"];
-
-/// Groups with their resources.
-type Resources = &'static [(&'static str, &'static str)];
-
-/// Resources and verbs on each.
-type Product = (Resources, &'static [&'static str]);
-
-/// Policies in namespaces, those of plugins too.
-const POLICIES: Resources = &[
-    ("networking.k8s.io", "networkpolicies"),
-    ("cilium.io", "ciliumnetworkpolicies"),
-    ("cilium.io", "ciliumclusterwidenetworkpolicies"),
-    ("crd.projectcalico.org", "networkpolicies"),
-    ("crd.projectcalico.org", "globalnetworkpolicies"),
-    ("projectcalico.org", "networkpolicies"),
-    ("projectcalico.org", "globalnetworkpolicies"),
-    ("crd.antrea.io", "networkpolicies"),
-    ("crd.antrea.io", "clusternetworkpolicies"),
-    ("policy.networking.k8s.io", "adminnetworkpolicies"),
-    ("policy.networking.k8s.io", "baselineadminnetworkpolicies"),
-    ("policy.networking.k8s.io", "clusternetworkpolicies"),
-];
-
-const ADMISSION: Resources = &[
-    ("admissionregistration.k8s.io", "mutatingadmissionpolicies"),
-    ("admissionregistration.k8s.io", "mutatingadmissionpolicybindings"),
-    ("admissionregistration.k8s.io", "mutatingwebhookconfigurations"),
-    ("admissionregistration.k8s.io", "validatingadmissionpolicies"),
-    ("admissionregistration.k8s.io", "validatingadmissionpolicybindings"),
-    ("admissionregistration.k8s.io", "validatingwebhookconfigurations"),
-];
-
-/// What makes pods, and pods.
-const PODS: Resources = &[
-    ("", "pods"),
-    ("", "replicationcontrollers"),
-    ("apps", "daemonsets"),
-    ("apps", "deployments"),
-    ("apps", "replicasets"),
-    ("apps", "statefulsets"),
-    ("batch", "cronjobs"),
-    ("batch", "jobs"),
-];
-
-const CONNECTIONS: Resources = &[("", "pods/exec"), ("", "pods/attach"), ("", "pods/portforward")];
+/// Services that are there: a new one is on no flow.
+const SERVICES: &[Deed] = &[in_namespaces("", "services", &["update", "patch"])];
 
 impl Join {
     pub(crate) const ALL: [Self; 7] = [
@@ -132,38 +84,21 @@ impl Join {
     }
 
     /// Any of these does it.
+    pub(crate) fn deeds(self) -> impl Iterator<Item = &'static Deed> {
+        let lists: &[&'static [Deed]] = match self {
+            Self::PolicyWriter => &[deeds::POLICIES],
+            Self::NamespaceRelabel => &[deeds::NAMESPACES],
+            Self::GuardWriter => &[deeds::WEBHOOKS, deeds::ADMISSION_POLICIES],
+            Self::Tunnel => &[deeds::EXEC, deeds::CONNECT, deeds::EPHEMERAL],
+            Self::LabelSpoof => &[deeds::PODS, deeds::PODS_CHANGE, deeds::WORKLOADS],
+            Self::ServiceHijack => &[SERVICES, deeds::ENDPOINTS],
+            Self::SecretCrossing => &[deeds::SECRETS_READ],
+        };
+        lists.iter().copied().flatten()
+    }
+
+    /// The requests of these.
     pub(crate) fn acts(self, minor: u32) -> Vec<Act> {
-        let connect = match minor {
-            CONNECTS_BY_CREATE.. => &["create"][..],
-            _ => &["create", "get"],
-        };
-        let products: &[Product] = match self {
-            Self::PolicyWriter => &[(POLICIES, WRITE_AND_DELETE)],
-            Self::NamespaceRelabel => &[(&[("", "namespaces")], CHANGE)],
-            Self::GuardWriter => &[(ADMISSION, WRITE_AND_DELETE)],
-            Self::Tunnel => &[
-                (CONNECTIONS, connect),
-                (&[("", "pods/ephemeralcontainers")], CHANGE),
-                (&[("", "pods/proxy"), ("", "services/proxy")], PROXY),
-            ],
-            Self::LabelSpoof => &[(PODS, WRITE)],
-            Self::ServiceHijack => &[
-                (&[("", "services")], CHANGE),
-                (&[("", "endpoints"), ("discovery.k8s.io", "endpointslices")], WRITE),
-            ],
-            Self::SecretCrossing => &[(&[("", "secrets")], READ)],
-        };
-        let mut acts = Vec::new();
-        for (resources, verbs) in products {
-            for (group, resource) in *resources {
-                acts.extend(verbs.iter().map(|verb| Act::Resource {
-                    group: (*group).into(),
-                    resource: (*resource).into(),
-                    verb: (*verb).into(),
-                    name: None,
-                }));
-            }
-        }
-        acts
+        self.deeds().flat_map(|deed| deed.acts(minor)).collect()
     }
 }

@@ -13,7 +13,7 @@ mod ways;
 use crate::compile::Options;
 use crate::diagnostic::{Code, Diagnostic, Kind, Level, Sink, listed};
 use crate::hash::{HashMap, HashSet};
-use crate::ir::{Object, Policy, Scope, Subject, ZoneId};
+use crate::ir::{Object, Policy, RoleRef, Scope, Subject, ZoneId};
 use crate::k8s::authority::Authority;
 use crate::k8s::resource::Table;
 use crate::reach::rights::{self, Statement};
@@ -40,7 +40,9 @@ pub(super) fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
     let ways = Ways::of(policy);
     let said = options.others.rbac().cluster_roles();
     let authority = Authority::new(Table::new(options.kube_version), []).knowing(said);
-    let said = sink.levels().map(|(span, code, level)| ((span, code), level)).collect();
+    let in_force = |code, level| options.levels.of_finding(code, Some(level));
+    let said = sink.levels().map(|(span, code, level)| ((span, code), in_force(code, level)));
+    let said = said.collect();
     let mut less_grave = HashSet::default();
     for statement in Statement::all(policy) {
         let mut findings = findings(policy, &authority, &ways, statement);
@@ -66,12 +68,17 @@ fn saying(
     statement: Statement,
     join: Join,
 ) -> impl Iterator<Item = (Span, Code)> + use<'_> {
-    let grant = match statement {
-        Statement::Grant(at) => policy.grants.get(at),
-        Statement::Holding(_) => None,
+    let (grant, known) = match statement {
+        Statement::Grant(at) => (policy.grants.get(at), None),
+        // What a role of the program is good for is said where it is declared.
+        Statement::Holding(at) => {
+            let holding = policy.holdings.get(at);
+            (None, holding.filter(|holding| matches!(holding.role, RoleRef::ClusterRole(_))))
+        }
     };
     let uses = grant.into_iter().flat_map(|grant| &grant.permission.uses);
-    uses.flat_map(move |used| join.said_by().iter().map(|code| (used.span, *code)))
+    let spans = uses.map(|used| used.span).chain(known.map(|holding| holding.span));
+    spans.flat_map(move |span| join.said_by().iter().map(move |code| (span, *code)))
 }
 
 /// Whether the grant was spoken of for the same reason, and as gravely.

@@ -1,11 +1,14 @@
 //! `open-end`, `one-sided`, `opened-elsewhere`: which ends of a flow netz writes policies for.
 
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::check::edit;
+use crate::diagnostic::{Applicability, Code, Diagnostic, Sink};
+use crate::hash::HashSet;
 use crate::ir::{Direction, Endpoint, EndpointKind, Flow, Policy, ZoneId};
+use crate::source::Span;
 
 pub(super) fn check(policy: &Policy, sink: &mut Sink) {
+    open_end(policy, sink);
     for flow in &policy.flows {
-        open_end(policy, flow, sink);
         one_sided(policy, flow, sink);
         opened_elsewhere(policy, flow, sink);
     }
@@ -23,38 +26,74 @@ fn targets(flow: &Flow) -> impl Iterator<Item = &Endpoint> {
     flow.targets.iter().map(|target| &target.endpoint)
 }
 
-/// A flow that emits neither half.
-fn open_end(policy: &Policy, flow: &Flow, sink: &mut Sink) {
-    let has = |end: &Endpoint, direction| policy.subject(&end.kind, direction).is_some();
-    let egress = flow.only != Some(Direction::Ingress)
-        && flow.sources.iter().any(|end| has(end, Direction::Egress));
-    let ingress = flow.only != Some(Direction::Egress)
-        && targets(flow).any(|end| has(end, Direction::Ingress));
-    if egress || ingress {
+/// A statement whose flows emit neither half: those of a `<->`, of an `in` and of a `for` count together.
+fn open_end(policy: &Policy, sink: &mut Sink) {
+    let open = policy.flows.iter().filter(|flow| !has_effect(policy, flow));
+    let open: Vec<_> = open.collect();
+    if open.is_empty() {
         return;
     }
+    let effective = policy.flows.iter().filter(|flow| has_effect(policy, flow));
+    let effective: HashSet<Span> = effective.map(|flow| flow.span).collect();
+    for flow in open.into_iter().filter(|flow| !effective.contains(&flow.span)) {
+        without_effect(policy, flow, sink);
+    }
+}
+
+/// The ends at which a flow may have a half.
+fn halves(flow: &Flow) -> impl Iterator<Item = (&Endpoint, Direction)> {
+    let sources = flow.sources.iter().map(|end| (end, Direction::Egress));
+    let both = sources.chain(targets(flow).map(|end| (end, Direction::Ingress)));
+    both.filter(|(_, direction)| flow.only.is_none_or(|only| only == *direction))
+}
+
+fn has_effect(policy: &Policy, flow: &Flow) -> bool {
+    halves(flow).any(|(end, direction)| policy.subject(&end.kind, direction).is_some())
+}
+
+fn without_effect(policy: &Policy, flow: &Flow, sink: &mut Sink) {
     let diagnostic = Diagnostic::new(
         Code::OpenEnd,
         flow.span,
-        "this flow changes nothing: no zone that it names isolates",
+        "this flow changes nothing: no zone isolates what it opens",
     )
     .label("allowed with or without this line");
-    let zones =
-        flow.sources.iter().chain(targets(flow)).filter_map(|end| zone_of(policy, &end.kind));
-    let ours = zones.filter_map(|zone| policy.zone(zone)).find(|zone| zone.is_ours());
-    sink.push(match (ours, flow.only) {
-        (Some(_), Some(Direction::Egress)) => diagnostic
-            .help("the sources' zone must isolate egress for `egress only` to say something"),
-        (Some(_), Some(Direction::Ingress)) => diagnostic.help(
-            "the destinations' zone must isolate ingress for `ingress only` to say something",
-        ),
-        (Some(zone), None) => diagnostic
-            .also(zone.span, "isolates nothing that this flow needs")
-            .help(format!("isolate the zone, `zone {} isolates`, or drop the flow", zone.name)),
-        (None, _) => {
-            diagnostic.help("netz writes policies for zones of its own: name a segment of one")
-        }
+    let mut zones = halves(flow).filter_map(|(end, direction)| {
+        let zone = policy.zone(zone_of(policy, &end.kind)?)?;
+        zone.is_ours().then_some((zone, direction))
     });
+    let Some((zone, direction)) = zones.next() else {
+        sink.push(match flow.only {
+            Some(Direction::Egress) => diagnostic
+                .help("`egress only` needs a source in a zone of yours that isolates egress"),
+            Some(Direction::Ingress) => diagnostic.help(
+                "`ingress only` needs a destination in a zone of yours that isolates ingress",
+            ),
+            None => {
+                diagnostic.help("netz writes policies for zones of its own: name a segment of one")
+            }
+        });
+        return;
+    };
+    let name = &zone.name;
+    let (open, isolated) = match direction {
+        Direction::Egress => ("egress", zone.isolation.ingress),
+        Direction::Ingress => ("ingress", zone.isolation.egress),
+    };
+    let place = match isolated {
+        true => format!("leaves {open} open"),
+        false => "isolates nothing".to_owned(),
+    };
+    sink.push(
+        diagnostic
+            .also(zone.span, place)
+            .help(format!("isolate the zone, `zone {name} isolates`, or drop the flow"))
+            .fixes(
+                format!("isolate zone `{name}`"),
+                vec![edit::isolation(&zone.header)],
+                Applicability::Unsafe,
+            ),
+    );
 }
 
 /// What the owner of an extern zone must allow for a flow to work.

@@ -19,7 +19,7 @@ use crate::diagnostic::Sink;
 
 pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
     breadth::check(context.policy, sink);
-    cidr::check(context.policy, sink);
+    cidr::check(context, sink);
     ends::check(context.policy, sink);
     implied::check(context, sink);
     lateral::check(context, sink);
@@ -28,6 +28,6 @@ pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
     redundant::check(context, sink);
     segments::check(context, sink);
     selectors::check(context.policy, sink);
-    unused::check(context.policy, sink);
-    zones::check(context.policy, sink);
+    unused::check(context, sink);
+    zones::check(context, sink);
 }

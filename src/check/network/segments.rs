@@ -1,8 +1,8 @@
 //! `equal-segments`, `overlapping-segments`: segments of one zone that share pods.
 
 use super::overlap::Overlaps;
-use crate::check::Context;
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::check::{Context, edit};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Sink};
 use crate::hash::HashMap;
 use crate::ir::{Direction, EndpointKind, Exclusive, Policy, Segment, SegmentId, Zone, ZoneId};
 use crate::set::labels::LabelBox;
@@ -25,6 +25,10 @@ pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
     let policy = context.policy;
     let mut boxes: BTreeMap<ZoneId, Boxes> = BTreeMap::new();
     for (index, segment) in policy.segments.iter().enumerate() {
+        // The DNS that is taken for granted is a segment that nobody wrote.
+        if segment.statement.start == segment.statement.end {
+            continue;
+        }
         let labels = segment.alternatives.iter().map(|one| one.labels().canonical());
         let mut labels: Vec<_> = labels.filter(|labels| !labels.is_empty()).collect();
         labels.sort_unstable();
@@ -33,7 +37,7 @@ pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
             boxes.entry(segment.zone).or_default().push((SegmentId::at(index), labels));
         }
     }
-    let mut search = Search { policy, rights: None, left: PAIRS };
+    let mut search = Search { context, rights: None, left: PAIRS };
     for (id, segments) in &boxes {
         let Some(zone) = policy.zone(*id) else { continue };
         equal(policy, zone, segments, sink);
@@ -60,7 +64,7 @@ fn equal(policy: &Policy, zone: &Zone, segments: &Boxes, sink: &mut Sink) {
         );
         sink.push(
             Diagnostic::new(Code::EqualSegments, segment.span, message)
-                .label("has the same selector")
+                .label("selects the same pods")
                 .also(other.span, "as this one")
                 .note("what is allowed to either is allowed to both")
                 .help("keep one name; several ports of one segment can have names: `segment web tcp/8080 metrics=tcp/9102`"),
@@ -88,7 +92,7 @@ fn overlapping(search: &mut Search<'_>, zone: &Zone, segments: &Boxes, sink: &mu
             });
             let Some((other, shared)) = differing.next() else { continue };
             let count = differing.count();
-            said.extend(search.overlap(zone, segments, (other, at), &shared, count));
+            said.extend(search.overlap(segments, (other, at), &shared, count));
         } else if earlier.any(|other| {
             let both = segments.get(other).zip(segments.get(at));
             both.is_some_and(|(other, one)| search.shared(other, one).is_some())
@@ -102,12 +106,46 @@ fn overlapping(search: &mut Search<'_>, zone: &Zone, segments: &Boxes, sink: &mu
             more => last.note(format!("{more} more segments of the zone overlap others so")),
         });
     }
-    said.into_iter().for_each(|diagnostic| sink.push(diagnostic));
+    // Of a segment within another `exclusive` would leave nothing.
+    let within_other = |(at, (_, own)): (usize, &(SegmentId, Vec<LabelBox>))| {
+        let met = own.iter().flat_map(|labels| overlaps.meeting(Some([""]), labels));
+        met.filter(|other| *other != at)
+            .any(|other| segments.get(other).is_some_and(|(_, others)| within(own, others)))
+    };
+    let nested = !said.is_empty() && segments.iter().enumerate().any(within_other);
+    for diagnostic in said {
+        sink.push(tell_apart(search.context, zone, nested, diagnostic));
+    }
+}
+
+/// Says how the segments of a zone are told apart.
+fn tell_apart(
+    context: &Context<'_>,
+    zone: &Zone,
+    nested: bool,
+    diagnostic: Diagnostic,
+) -> Diagnostic {
+    let name = &zone.name;
+    let by_key = format!("tell the segments of zone `{name}` apart by one label key");
+    let diagnostic = if nested {
+        diagnostic.help(by_key)
+    } else {
+        diagnostic
+            .help(format!(
+                "{by_key}, or write `exclusive` in the zone: a pod of two segments is then of none"
+            ))
+            .fixes(
+                "write `exclusive` in the zone",
+                vec![edit::into_zone(context.sources, &zone.header, "exclusive")],
+                Applicability::Unsafe,
+            )
+    };
+    diagnostic.help("if it is sure that no pod carries both labels, state it: `assume exclusive`")
 }
 
 /// What is asked of pairs of segments.
 struct Search<'a> {
-    policy: &'a Policy,
+    context: &'a Context<'a>,
     /// What flows allow each segment; computed for the first pair that shares a pod.
     rights: Option<HashMap<SegmentId, BTreeSet<Right<'a>>>>,
     /// How many pairs may still be compared.
@@ -125,7 +163,7 @@ impl<'a> Search<'a> {
         if within(own, others) || within(others, own) {
             return None;
         }
-        let policy = self.policy;
+        let policy = self.context.policy;
         let rights = self.rights.get_or_insert_with(|| of_flows(policy));
         if rights.get(first) == rights.get(second) {
             return None;
@@ -136,13 +174,12 @@ impl<'a> Search<'a> {
 
     fn overlap(
         &self,
-        zone: &Zone,
         segments: &Boxes,
         (first, second): (usize, usize),
         shared: &LabelBox,
         more: usize,
     ) -> Option<Diagnostic> {
-        let segment = |at: usize| self.policy.segment(segments.get(at)?.0);
+        let segment = |at: usize| self.context.policy.segment(segments.get(at)?.0);
         let (first, second) = (segment(first)?, segment(second)?);
         let message = format!(
             "a pod with `{}` is of both `{}` and `{}`",
@@ -153,9 +190,7 @@ impl<'a> Search<'a> {
         let diagnostic = Diagnostic::new(Code::OverlappingSegments, second.span, message)
             .label("can share a pod")
             .also(first.span, "with this one")
-            .note("such a pod may do what either may")
-            .help(format!("tell the segments of zone `{}` apart by one label key, or write `exclusive` in the zone: a pod of two segments is then of none", zone.name))
-            .help("if it is sure that no pod carries both labels, state it: `assume exclusive`");
+            .note("such a pod may do what either may");
         Some(match more {
             0 => diagnostic,
             more => diagnostic.note(format!("it overlaps {more} more segments so")),

@@ -3,8 +3,9 @@
 use super::{Right, dangers, kubernetes};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{Object, Use};
+use crate::k8s::danger::Place;
 use crate::k8s::danger::breadth::{Breadth, breadth};
-use crate::k8s::resource::CORE;
+use crate::k8s::resource::{CORE, Table};
 use crate::source::Span;
 
 pub(super) fn check(right: &Right<'_>, minor: u32, sink: &mut Sink) {
@@ -44,11 +45,16 @@ fn report(right: &Right<'_>, used: &Use, breadth: Breadth<'_>, minor: u32) -> Op
                 .help("name the resources that are needed; `kubectl api-resources` lists them")
         }
         Breadth::EveryResourceOf(group) => {
-            let group = if group.is_empty() { CORE } else { group };
-            everything(format!("`\"*.{group}\"` is every resource of `{group}` {place}"))
-                .label("with every subresource, known or to come")
-                .help(format!("name the resources, or write `all of {group}` for those of today"))
-                .maybe_fix(format!("write `all of {group}`"), used.span, format!("all of {group}"))
+            let name = if group.is_empty() { CORE } else { group };
+            let finding =
+                everything(format!("`\"*.{name}\"` is every resource of `{name}` {place}"))
+                    .label("with every subresource, known or to come");
+            match all_of(right, group, minor) {
+                Some(all) => finding
+                    .help(format!("name the resources, or write `{all}` for those of today"))
+                    .maybe_fix(format!("write `{all}`"), used.span, all),
+                None => finding.help("name the resources that are needed"),
+            }
         }
         Breadth::Subresource(part) => {
             let message = format!("`{part}` of every resource is granted {place}");
@@ -62,6 +68,24 @@ fn report(right: &Right<'_>, used: &Use, breadth: Breadth<'_>, minor: u32) -> Op
                 .label("also of groups that somebody adds later")
                 .help("name the group, as in `ingresses.networking.k8s.io`")
         }
+    })
+}
+
+/// The resources that a group has today, as a grant says them: in a namespace without those that live in none.
+/// None where nothing of the group is known, or where nothing is left.
+fn all_of(right: &Right<'_>, group: &str, minor: u32) -> Option<String> {
+    let table = Table::new(minor);
+    let (here, elsewhere): (Vec<_>, Vec<_>) =
+        table.of_group(group).partition(|known| right.at == Place::Cluster || known.namespaced);
+    if here.is_empty() {
+        return None;
+    }
+    let name = if group.is_empty() { CORE } else { group };
+    let names: Vec<_> = elsewhere.iter().map(|known| known.plural.as_str()).collect();
+    Some(match names.as_slice() {
+        [] => format!("all of {name}"),
+        [one] => format!("all of {name} except {one}"),
+        several => format!("all of {name} except ({})", several.join(", ")),
     })
 }
 

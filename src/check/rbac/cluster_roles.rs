@@ -1,11 +1,12 @@
 //! `admin-role`, `unknown-cluster-role`: ClusterRoles that exist already, by their names.
 
 use super::{level, place};
+use crate::compile::Options;
 use crate::diagnostic::{Code, Diagnostic, Sink, suggest};
 use crate::ir::{Policy, RoleRef, Scope};
 use crate::k8s::danger::role::{KNOWN, built_in};
 
-pub(super) fn check(policy: &Policy, sink: &mut Sink) {
+pub(super) fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
     for holding in &policy.holdings {
         let RoleRef::ClusterRole(name) = &holding.role else { continue };
         let everywhere = matches!(holding.scope, Scope::ClusterWide(_));
@@ -20,6 +21,11 @@ pub(super) fn check(policy: &Policy, sink: &mut Sink) {
                     .answered(holding.clauses.because.as_ref()),
             );
         } else if !KNOWN.contains(&name.as_str())
+            && !options
+                .others
+                .roles()
+                .iter()
+                .any(|role| role.namespace.is_none() && role.name == *name)
             && let Some(close) = suggest::closest(name, KNOWN)
         {
             let message = format!("no cluster comes with a ClusterRole `{name}`");

@@ -61,7 +61,8 @@ fn of_use(right: &Right<'_>, used: &Use, minor: u32) -> Vec<Danger> {
     found
 }
 
-const fn is_delivered(kind: Kind) -> bool {
+/// What netz makes for a zone.
+pub(super) const fn is_delivered(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::NetworkPolicyWrite | Kind::RbacWrite | Kind::QuotaWrite | Kind::NamespacesWrite

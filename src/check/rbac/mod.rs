@@ -8,7 +8,9 @@ pub(crate) mod advice;
 mod breadth;
 mod cluster_roles;
 mod cluster_wide;
+pub(crate) mod connects;
 pub(crate) mod dangers;
+mod known;
 mod list_with_names;
 mod redundant;
 mod roles;
@@ -28,7 +30,7 @@ use std::collections::BTreeSet;
 
 /// Says everything that there is to say of who may do what.
 pub fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
-    together::check(policy, options.kube_version, sink);
+    together::check(policy, options, sink);
     let rights: Vec<_> = rights(policy).collect();
     dangers::check(&rights, options.kube_version, sink);
     for right in &rights {
@@ -37,8 +39,10 @@ pub fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
         list_with_names::check(right, sink);
         unlisted_verb::check(right, sink);
     }
+    connects::check(policy, options.kube_version, sink);
     cluster_wide::check(policy, sink);
-    cluster_roles::check(policy, sink);
+    cluster_roles::check(policy, options, sink);
+    known::check(policy, options, sink);
     subjects::check(policy, sink);
     accounts::check(policy, sink);
     roles::check(policy, sink);

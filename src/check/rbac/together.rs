@@ -4,12 +4,14 @@
 //! the groups that it belongs to in every cluster.
 
 use super::dangers::{is_everything, phrase};
-use super::{advice, declared, kubernetes, level, places};
+use super::{advice, declared, known, kubernetes, level, places};
+use crate::compile::Options;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::hash::{IndexMap, IndexSet};
-use crate::ir::{Permission, Policy, Scope, Subject};
+use crate::ir::{Holding, Permission, Policy, RoleRef, Scope, Subject};
 use crate::k8s::danger::union::{Held, Whole, is_part, together};
 use crate::k8s::danger::{Place, Severity, subject};
+use crate::k8s::inventory as objects;
 use crate::reach::rights::holder;
 use crate::set::right::Holder;
 use crate::source::Span;
@@ -32,7 +34,8 @@ struct Part<'a> {
 }
 
 /// Says what each subject can do by rights that stand apart, the worst first.
-pub(super) fn check(policy: &Policy, minor: u32, sink: &mut Sink) {
+pub(super) fn check(policy: &Policy, options: &Options, sink: &mut Sink) {
+    let minor = options.kube_version;
     let mut parts = Parts { policy, minor, all: Vec::new(), held: IndexMap::default() };
     for grant in &policy.grants {
         let because = grant.clauses.because.as_ref();
@@ -44,6 +47,10 @@ pub(super) fn check(policy: &Policy, minor: u32, sink: &mut Sink) {
         let permissions = declared(policy, &holding.role).map(|role| role.permissions.as_slice());
         for permission in permissions.unwrap_or_default() {
             let new = parts.take(permission, scope, Some(holding.span), because);
+            parts.give(&holding.subjects, &new);
+        }
+        if let RoleRef::ClusterRole(name) = &holding.role {
+            let new = parts.take_known(known::rules(&options.others, name), holding);
             parts.give(&holding.subjects, &new);
         }
     }
@@ -82,6 +89,26 @@ impl<'a> Parts<'a> {
                 let (span, everything) = (used.span, is_everything(used));
                 self.all.push(Part { rule, places, span, everything, given, because });
             }
+        }
+        start..self.all.len()
+    }
+
+    /// The same of the rules of a ClusterRole that exists already.
+    fn take_known<'b>(
+        &mut self,
+        rules: impl Iterator<Item = (&'b objects::Role, &'b objects::Rule)>,
+        holding: &'a Holding,
+    ) -> Range<usize> {
+        let start = self.all.len();
+        for (_, rule) in rules.filter(|(_, rule)| is_part(&rule.rule, Place::Cluster, self.minor)) {
+            self.all.push(Part {
+                rule: rule.rule.clone(),
+                places: places(self.policy, &holding.scope),
+                span: holding.span,
+                everything: known::is_everything(rule),
+                given: None,
+                because: holding.clauses.because.as_ref(),
+            });
         }
         start..self.all.len()
     }

@@ -77,6 +77,15 @@ impl Beside {
         (inventory, files)
     }
 
+    /// The same, where the texts aren't asked for again.
+    pub fn into_objects(self, program: &mut Program) -> Inventory {
+        let mut inventory = Inventory::default();
+        for (name, text) in self.0 {
+            lower::files::read_objects(program, &name, text, &mut inventory);
+        }
+        inventory
+    }
+
     /// The texts with their names.
     pub fn into_texts(self) -> Vec<(String, Vec<u8>)> {
         self.0

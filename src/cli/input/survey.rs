@@ -49,7 +49,7 @@ impl InputArgs {
             let _progress = Progress::start(self.quiet, "reading…".to_owned());
             let mut disk: Disk = request.disk;
             let mut program = netz::load(&named, &mut disk);
-            let (inventory, _) = others.add_to(&mut program);
+            let inventory = others.into_objects(&mut program);
             let (policy, diagnostics) = netz::compile::lower(&program, &options);
             let world = policy.map(|policy: Policy| {
                 World::of_policy(&policy).with(&others::of_others(&policy, &inventory))
@@ -74,7 +74,7 @@ impl InputArgs {
             return Err(failure.help("name their objects: `netz reach policies/ --with DIR`"));
         }
         let mut program = Program::default();
-        let (inventory, _) = objects.add_to(&mut program);
+        let inventory = objects.into_objects(&mut program);
         let diagnostics = program.sink.finish(&self.levels.levels()?);
         let world = Some(World::of_objects(&inventory));
         Ok(Survey { sources: program.sources, diagnostics, inventory, world })

@@ -101,6 +101,7 @@ impl Builder {
             zone,
             name: name.into(),
             span,
+            statement: span,
             alternatives,
             ports: PortSet::default(),
             named_ports: Vec::new(),

@@ -6,6 +6,7 @@ use super::meaning::program;
 use crate::check::check;
 use crate::compile::Options;
 use crate::diagnostic::{Code, Levels, Sink};
+use crate::source::SourceMap;
 use crate::verify::verify;
 
 #[test]
@@ -14,7 +15,7 @@ fn removing_what_is_redundant_changes_nothing() {
     for seed in 0..1500 {
         let whole = program(&mut Dice(seed));
         let mut sink = Sink::default();
-        check(&whole.policy, &Options::default(), &mut sink);
+        check(&whole.policy, &Options::default(), &SourceMap::default(), &mut sink);
         let mut reported = Vec::new();
         for finding in sink.finish(&Levels::default()) {
             match finding.code {

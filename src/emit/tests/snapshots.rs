@@ -188,6 +188,7 @@ fn pod_security_and_quotas() {
     let level = |level: &str, version: Option<&str>| PodSecurityLevel {
         level: level.into(),
         version: version.map(Into::into),
+        span,
     };
     let quota = ("pods".into(), "50".into(), program.span());
     let memory = ("limits.memory".into(), "64Gi".into(), program.span());

@@ -102,7 +102,7 @@ fn hints(
         for (subject, origin) in &meaning.side(direction).isolated {
             let Some(policy) = inventory.policies().get(origin.policy as usize) else { continue };
             let Some(zone) = zones.of_subject(draft, subject.namespace) else { continue };
-            if let Some(owner) = policy.annotation("netz/owner")
+            if let Some(owner) = policy.mark("netz/owner")
                 && let Some(zone) = draft.zones.get_mut(zone.0)
             {
                 zone.owner.get_or_insert_with(|| owner.into());

@@ -210,7 +210,7 @@ fn groups(
     let mut candidates: Vec<(Option<EcoString>, BTreeSet<EcoString>)> = Vec::new();
     let mut by_label: BTreeMap<&str, BTreeSet<EcoString>> = BTreeMap::new();
     for policy in inventory.policies().iter().filter(|policy| policy.is_of_netz()) {
-        if let Some(zone) = policy.label("netz/zone") {
+        if let Some(zone) = policy.mark("netz/zone") {
             by_label.entry(zone).or_default().insert(policy.title.namespace.clone());
         }
     }

@@ -2,6 +2,7 @@
 
 use super::Place;
 use crate::k8s::authorizer::{CONNECTS_BY_CREATE, Request, rule_allows};
+use crate::set::right::Act;
 use ecow::{EcoString, eco_format};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
@@ -10,7 +11,7 @@ const ANY: &str = "*";
 
 /// Verbs on one resource that come to the same.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Deed {
+pub struct Deed {
     group: &'static str,
     /// `pods`, `pods/exec`, `userextras/*`, or `*` for whatever resource of the group.
     resource: &'static str,
@@ -33,7 +34,8 @@ enum Reach {
 }
 
 /// Verbs on a namespaced resource.
-pub(super) const fn in_namespaces(
+#[must_use]
+pub const fn in_namespaces(
     group: &'static str,
     resource: &'static str,
     verbs: &'static [&'static str],
@@ -77,12 +79,8 @@ pub struct Allowed {
 
 impl Deed {
     /// What of it a rule allows where it holds.
-    pub(super) fn allowed(
-        &self,
-        rule: &PolicyRule,
-        place: Place<'_>,
-        minor: u32,
-    ) -> Option<Allowed> {
+    #[must_use]
+    pub fn allowed(&self, rule: &PolicyRule, place: Place<'_>, minor: u32) -> Option<Allowed> {
         if self.reach == Reach::Cluster && place != Place::Cluster {
             return None;
         }
@@ -106,14 +104,40 @@ impl Deed {
             let request = Request::Resource { verb, group, resource, subresource: sub, name };
             rule_allows(rule, &request)
         };
-        let old = (self.connects && minor < CONNECTS_BY_CREATE).then_some(&"get");
-        let verbs: Vec<_> =
-            self.verbs.iter().chain(old).copied().filter(|verb| allows(verb)).collect();
+        let verbs: Vec<_> = self.verbs(minor).filter(|verb| allows(verb)).collect();
         (!verbs.is_empty()).then(|| Allowed {
             resource: self.name(resource, sub),
             verbs,
             namespaced: self.reach == Reach::Namespaced,
         })
+    }
+
+    /// Its verbs in Kubernetes 1.`minor`.
+    pub fn verbs(&self, minor: u32) -> impl Iterator<Item = &'static str> {
+        let old = (self.connects && minor < CONNECTS_BY_CREATE).then_some(&"get");
+        self.verbs.iter().chain(old).copied()
+    }
+
+    /// Every request of it, on whatever object.
+    pub fn acts(&self, minor: u32) -> impl Iterator<Item = Act> {
+        let (group, resource) = (EcoString::from(self.group), EcoString::from(self.resource));
+        self.verbs(minor).map(move |verb| Act::Resource {
+            group: group.clone(),
+            resource: resource.clone(),
+            verb: verb.into(),
+            name: None,
+        })
+    }
+
+    /// The group and the resource, as a rule writes them.
+    #[must_use]
+    pub const fn about(&self) -> (&'static str, &'static str) {
+        (self.group, self.resource)
+    }
+
+    /// Its resource as a rule writes it; none where it is any of the group, or any subresource.
+    pub(super) fn one_resource(&self) -> Option<&'static str> {
+        (!self.resource.ends_with(ANY)).then_some(self.resource)
     }
 
     fn name(&self, resource: &str, sub: &str) -> EcoString {

@@ -9,14 +9,15 @@
 
 pub mod breadth;
 mod deed;
+mod index;
 pub mod role;
 pub mod subject;
 mod table;
 pub mod union;
 
-pub use deed::Allowed;
+pub use deed::{Allowed, Deed, in_namespaces};
+pub use table::deeds;
 
-use deed::Deed;
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
 /// How bad it is.
@@ -149,7 +150,7 @@ pub struct Entry {
     cluster: Severity,
     /// How bad it is in one namespace.
     namespace: Severity,
-    deeds: &'static [Deed],
+    deeds: [&'static [Deed]; 2],
     /// Whether it is about the cluster's own workloads alone.
     system: bool,
 }
@@ -176,17 +177,20 @@ impl Danger {
 /// What a rule is good for where it holds, in Kubernetes 1.`minor`, the lines of the table in order.
 #[must_use]
 pub fn dangers(rule: &PolicyRule, place: Place<'_>, minor: u32) -> Vec<Danger> {
-    let found = table::entries().filter_map(|entry| entry.judge(rule, place, minor));
-    found.collect()
+    table::near(rule).filter_map(|entry| entry.judge(rule, place, minor)).collect()
 }
 
 impl Entry {
+    fn deeds(&self) -> impl Iterator<Item = &'static Deed> {
+        self.deeds.into_iter().flatten()
+    }
+
     fn judge(&'static self, rule: &PolicyRule, place: Place<'_>, minor: u32) -> Option<Danger> {
         if self.system && !place.is_system() {
             return None;
         }
         let allowed: Vec<_> =
-            self.deeds.iter().flat_map(|deed| deed.allowed(rule, place, minor)).collect();
+            self.deeds().filter_map(|deed| deed.allowed(rule, place, minor)).collect();
         if allowed.is_empty() {
             return None;
         }

@@ -1,9 +1,11 @@
 //! Rights that are dangerous together, though they stand in different rules.
 
 use super::deed::{Allowed, Deed, in_namespaces, of_cluster};
+use super::index::Index;
 use super::{Kind, Narrowed, Place, Severity, narrowed};
 use k8s_openapi::api::rbac::v1::PolicyRule;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 const RBAC: &str = "rbac.authorization.k8s.io";
 const CERTIFICATES: &str = "certificates.k8s.io";
@@ -116,8 +118,11 @@ static UNIONS: &[Union] = &[
 /// Whether a rule can be a part of a union.
 #[must_use]
 pub fn is_part(rule: &PolicyRule, place: Place<'_>, minor: u32) -> bool {
-    let mut deeds = UNIONS.iter().flat_map(|union| union.parts).copied().flatten();
-    deeds.any(|deed| deed.allowed(rule, place, minor).is_some())
+    static INDEX: LazyLock<Index<&Deed>> = LazyLock::new(|| {
+        let deeds = UNIONS.iter().flat_map(|union| union.parts).copied().flatten();
+        Index::of(deeds.map(|deed| (deed, std::iter::once(deed))))
+    });
+    INDEX.near(rule).any(|deed| deed.allowed(rule, place, minor).is_some())
 }
 
 /// A rule that a subject holds.

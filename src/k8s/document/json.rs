@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
             if !self.accept(b':') {
                 return self.refused("not JSON: `:` is expected");
             }
-            let is_new = keep || self.keys.add(&key);
+            let is_new = keep || self.keys.add(key.clone());
             let node = self.value(level + 1)?;
             if keep {
                 entries.push(Entry { place, key, node });

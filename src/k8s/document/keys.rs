@@ -26,12 +26,12 @@ impl<'a> Keys<'a> {
 
     /// Adds a key of the innermost map; `false` when it is known to be there. Of a map of many keys that is
     /// known at its end.
-    pub fn add(&mut self, key: &Cow<'a, str>) -> bool {
+    pub fn add(&mut self, key: Cow<'a, str>) -> bool {
         let of_map = self.all.get(self.inner..).unwrap_or_default();
-        if of_map.len() < FEW && of_map.contains(key) {
+        if of_map.len() < FEW && of_map.contains(&key) {
             return false;
         }
-        self.all.push(key.clone());
+        self.all.push(key);
         true
     }
 

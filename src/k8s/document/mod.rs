@@ -8,6 +8,7 @@
 mod contents;
 mod json;
 mod keys;
+mod packed;
 mod place;
 mod refusal;
 mod scalar;
@@ -18,6 +19,7 @@ mod tests;
 mod yaml;
 
 pub use contents::{Contents, contents};
+pub use packed::Packed;
 pub use place::Place;
 pub use refusal::{About, Refusal, Step, Unreadable, fields};
 pub use scalar::in_yaml_1_1;
@@ -114,27 +116,6 @@ impl<'a> Node<'a> {
     #[must_use]
     pub const fn is_null(&self) -> bool {
         matches!(self.value, Value::Null)
-    }
-
-    /// The same, apart from the text that it was read from.
-    #[must_use]
-    pub fn into_owned(self) -> Node<'static> {
-        let value = match self.value {
-            Value::Null => Value::Null,
-            Value::Bool(value) => Value::Bool(value),
-            Value::Int(value) => Value::Int(value),
-            Value::Number(text) => Value::Number(Cow::Owned(text.into_owned())),
-            Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
-            Value::List(items) => Value::List(items.into_iter().map(Node::into_owned).collect()),
-            Value::Map(entries) => {
-                let owned = |Entry { place, key, node }: Entry<'a>| {
-                    let key = Cow::Owned(key.into_owned());
-                    Entry { place, key, node: node.into_owned() }
-                };
-                Value::Map(entries.into_iter().map(owned).collect())
-            }
-        };
-        Node { place: self.place, value }
     }
 }
 

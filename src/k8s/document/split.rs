@@ -85,7 +85,8 @@ fn find(text: &str, from: usize, marker: &str) -> Option<usize> {
         return Some(from);
     }
     let line = ["\n", marker].concat();
-    let mut lines = rest.match_indices(line.as_str()).map(|(at, _)| from + at + 1);
+    let lines = memchr::memmem::find_iter(rest.as_bytes(), line.as_bytes());
+    let mut lines = lines.map(|at| from + at + 1);
     lines.find(|at| text.get(*at..).is_some_and(|rest| is_marker(rest, marker)))
 }
 

@@ -2,10 +2,11 @@
 
 use super::SYSTEM;
 use crate::k8s::authority::{Authority, CLUSTER_ADMIN, Given, Guise, Held};
-use crate::k8s::authorizer::CONNECTS_BY_CREATE;
+use crate::k8s::danger::{Deed, deeds};
 use crate::set::right::{Act, Holder};
 use ecow::EcoString;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// The user that the controller manager is: it may make a token of every ServiceAccount.
 const CONTROLLER_MANAGER: &str = "system:kube-controller-manager";
@@ -17,16 +18,45 @@ const RBAC: &str = "rbac.authorization.k8s.io";
 const ADMISSION: &str = "admissionregistration.k8s.io";
 const CERTIFICATES: &str = "certificates.k8s.io";
 
-/// What makes pods from a template.
-const WORKLOADS: [(&str, &str); 7] = [
-    ("apps", "deployments"),
-    ("apps", "daemonsets"),
-    ("apps", "replicasets"),
-    ("apps", "statefulsets"),
-    ("batch", "cronjobs"),
-    ("batch", "jobs"),
-    ("", "replicationcontrollers"),
+/// Ways into pods that run.
+const ENTERS: [&[Deed]; 3] = [deeds::EXEC, deeds::EPHEMERAL, deeds::PODS_CHANGE];
+
+/// Every group and resource that a gate asks for.
+static ASKED: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+    let pods = [deeds::PODS, deeds::WORKLOADS].into_iter().chain(ENTERS).flatten();
+    pods.map(Deed::about).chain(OTHERS).collect()
+});
+
+const OTHERS: [(&str, &str); 17] = [
+    ("", "nodes/proxy"),
+    ("", "serviceaccounts/token"),
+    ("", "secrets"),
+    ("", "serviceaccounts"),
+    ("", "users"),
+    ("", "groups"),
+    (RBAC, "clusterroles"),
+    (RBAC, "roles"),
+    (RBAC, "clusterrolebindings"),
+    (RBAC, "rolebindings"),
+    (ADMISSION, "mutatingwebhookconfigurations"),
+    (ADMISSION, "validatingwebhookconfigurations"),
+    (ADMISSION, "mutatingadmissionpolicies"),
+    (ADMISSION, "mutatingadmissionpolicybindings"),
+    (CERTIFICATES, "certificatesigningrequests"),
+    (CERTIFICATES, "certificatesigningrequests/approval"),
+    (CERTIFICATES, "signers"),
 ];
+
+/// Whether a right can open a gate: no other changes where somebody comes to.
+#[must_use]
+pub fn leads(act: &Act) -> bool {
+    let asked = || ASKED.iter().any(|(group, resource)| act.is_about(group, resource));
+    match act {
+        Act::ClusterRole(_) => true,
+        Act::Resource { .. } => asked(),
+        Act::Url { .. } => false,
+    }
+}
 
 const WRITE: [&str; 3] = ["create", "patch", "update"];
 const CHANGE: [&str; 2] = ["patch", "update"];
@@ -96,6 +126,8 @@ impl Target {
 struct Asking<'a, T> {
     authority: &'a Authority<T>,
     held: Vec<Held<'a, T>>,
+    /// Those of [`ASKED`] that something held is about.
+    about: Vec<(&'static str, &'static str)>,
     gates: Vec<Gate<T>>,
     /// Where the gates lead; the first that leads somewhere is enough.
     targets: BTreeSet<Target>,
@@ -104,7 +136,12 @@ struct Asking<'a, T> {
 /// Every gate of a guise.
 pub(super) fn gates<T: Copy>(authority: &Authority<T>, guise: &Guise) -> Vec<Gate<T>> {
     let held = authority.held(guise);
-    let mut asking = Asking { authority, held, gates: Vec::new(), targets: BTreeSet::new() };
+    let is_held = |asked: &(&str, &str)| held.iter().any(|one| one.act.is_about(asked.0, asked.1));
+    let about: Vec<_> = ASKED.iter().copied().filter(is_held).collect();
+    if about.is_empty() {
+        return Vec::new();
+    }
+    let mut asking = Asking { authority, held, about, gates: Vec::new(), targets: BTreeSet::new() };
     asking.pods();
     asking.credentials();
     asking.impersonation();
@@ -116,6 +153,9 @@ pub(super) fn gates<T: Copy>(authority: &Authority<T>, guise: &Guise) -> Vec<Gat
 impl<T: Copy> Asking<'_, T> {
     /// What is held of some verbs on a resource.
     fn of(&self, verbs: &[&str], group: &str, resource: &str) -> Vec<Given<T>> {
+        if !self.about.contains(&(group, resource)) {
+            return Vec::new();
+        }
         let asked = verbs.iter().map(|verb| Act::Resource {
             group: group.into(),
             resource: resource.into(),
@@ -124,6 +164,15 @@ impl<T: Copy> Asking<'_, T> {
         });
         let each = asked
             .flat_map(|asked| self.authority.meet(&self.held, &asked, None).collect::<Vec<_>>());
+        each.collect()
+    }
+
+    /// What is held of deeds.
+    fn of_deeds(&self, lists: &[&'static [Deed]]) -> Vec<Given<T>> {
+        let each = lists.iter().copied().flatten().flat_map(|deed| {
+            let (group, resource) = deed.about();
+            self.of(&deed.verbs(self.authority.minor()).collect::<Vec<_>>(), group, resource)
+        });
         each.collect()
     }
 
@@ -155,24 +204,10 @@ impl<T: Copy> Asking<'_, T> {
 
     /// Whose pods one can make or enter.
     fn pods(&mut self) {
-        let mut makes = self.of(&["create"], "", "pods");
-        for (group, resource) in WORKLOADS {
-            makes.extend(self.of(&WRITE, group, resource));
-        }
-        for given in makes {
+        for given in self.of_deeds(&[deeds::PODS, deeds::WORKLOADS]) {
             self.accounts(How::Runs, given, None, false);
         }
-        let connects: &[&str] = match self.authority.minor() {
-            CONNECTS_BY_CREATE.. => &["create"],
-            _ => &["create", "get"],
-        };
-        let enters = [
-            self.of(connects, "", "pods/exec"),
-            self.of(connects, "", "pods/attach"),
-            self.of(&CHANGE, "", "pods/ephemeralcontainers"),
-            self.of(&CHANGE, "", "pods"),
-        ];
-        for given in enters.into_iter().flatten() {
+        for given in self.of_deeds(&ENTERS) {
             self.accounts(How::Enters, given, None, true);
         }
     }

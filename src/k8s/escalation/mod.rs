@@ -15,7 +15,7 @@ mod tests;
 mod words;
 
 pub use admin::ToAdmin;
-pub use gates::{Gate, How, Target};
+pub use gates::{Gate, How, Target, leads};
 pub use words::{can, path};
 
 use super::authority::{Authority, Guise};

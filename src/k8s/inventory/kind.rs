@@ -98,14 +98,14 @@ pub fn of(object: &Node<'_>) -> Result<Option<Kind>, Refusal> {
     let (kind, api) = (said("kind")?, said("apiVersion")?);
     let group = api.rsplit_once('/').map_or("", |(group, _)| group);
     let kinds = GROUPS.iter().filter(|(groups, _)| groups.contains(&group));
-    let kinds: Vec<(&'static str, Kind)> = kinds.flat_map(|(_, kinds)| *kinds).copied().collect();
-    if let Some((_, kind)) = kinds.iter().find(|(name, _)| *name == kind) {
+    let kinds = kinds.flat_map(|(_, kinds)| *kinds);
+    if let Some((_, kind)) = kinds.clone().find(|(name, _)| *name == kind) {
         return Ok(Some(*kind));
     }
-    match suggest::closest(kind, kinds.iter().map(|(name, _)| *name)) {
+    match suggest::closest(kind, kinds.clone().map(|(name, _)| *name)) {
         None => Ok(None),
         Some(near) => {
-            let meant = kinds.iter().map(|(name, _)| *name).find(|name| *name == near);
+            let meant = kinds.map(|(name, _)| *name).find(|name| *name == near);
             Err(Refusal::new("no such kind").meaning(meant).within("kind"))
         }
     }

@@ -3,6 +3,7 @@
 //! A document that can't be read, or that the API server would refuse, is reported at its place and left
 //! out; the others are read all the same. Kinds that nothing here asks for are counted.
 
+mod collected;
 mod definition;
 mod ingress;
 mod kind;
@@ -13,13 +14,15 @@ mod service;
 mod stored;
 mod workload;
 
+pub use collected::Collected;
 pub use ingress::{Backend, BackendPort, EndpointSlice, Ingress};
 pub use quota::Quota;
 pub use rbac::{Binding, Reason, Role, Rule};
 pub use service::{Exposure, Service, ServicePort, Target};
 pub use workload::{ContainerPort, Owner, Template, Workload};
 
-use super::document::{self, Contents, Document, Node, Place, Refusal, Unreadable, Value};
+use super::document::{self, Contents, Document, Node, Packed, Place, Refusal, Unreadable, Value};
+use super::labels;
 use super::networkpolicy::{self, Origin, Title};
 use super::resource::Resource;
 use super::rights;
@@ -30,6 +33,7 @@ use crate::source::{FileId, Span};
 use ecow::EcoString;
 use kind::Kind;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 use stored::List;
 
 /// What tells an object from others of the cluster: kind, namespace and name.
@@ -39,9 +43,10 @@ type Key = [EcoString; 3];
 #[derive(Debug, Clone, Default)]
 pub struct Inventory {
     policies: Vec<Policy>,
-    rbac: rights::Objects,
     roles: Vec<Role>,
     bindings: Vec<Binding>,
+    /// What these give, once somebody has asked.
+    rbac: OnceLock<rights::Objects>,
     namespaces: BTreeMap<EcoString, Namespace>,
     accounts: Vec<Account>,
     services: Vec<Service>,
@@ -71,21 +76,23 @@ pub struct Policy {
     pub title: Title,
     /// The line of its name.
     pub span: Span,
-    object: Node<'static>,
+    /// Those of its labels and annotations that netz writes.
+    marks: Vec<(EcoString, EcoString)>,
+    reason: Option<Reason>,
+    spec: Packed,
 }
 
 impl Policy {
     /// Whether its labels say that netz wrote it.
     #[must_use]
     pub fn is_of_netz(&self) -> bool {
-        let labels = self.object.get("metadata").get("labels");
-        labels.get("app.kubernetes.io/managed-by").text() == Some("netz")
+        self.mark("app.kubernetes.io/managed-by") == Some("netz")
     }
 
     /// Its `spec`.
     #[must_use]
-    pub fn spec(&self) -> &Node<'static> {
-        self.object.get("spec")
+    pub fn spec(&self) -> Node<'_> {
+        self.spec.node()
     }
 
     /// Where a part of it stands.
@@ -97,26 +104,20 @@ impl Policy {
     /// Why it is as it is.
     #[must_use]
     pub fn reason(&self) -> Option<Reason> {
-        Reason::of(&self.object)
+        self.reason.clone()
     }
 
-    /// A label of it.
+    /// A label or an annotation of it that netz writes: `netz/zone`.
     #[must_use]
-    pub fn label(&self, key: &str) -> Option<&str> {
-        self.object.get("metadata").get("labels").get(key).text()
-    }
-
-    /// An annotation of it.
-    #[must_use]
-    pub fn annotation(&self, key: &str) -> Option<&str> {
-        self.object.get("metadata").get("annotations").get(key).text()
+    pub fn mark(&self, key: &str) -> Option<&str> {
+        self.marks.iter().find(|(mark, _)| mark == key).map(|(_, value)| value.as_str())
     }
 
     /// Where one of its rules stands, by the number of an [`Origin`].
     #[must_use]
     pub fn rule(&self, direction: Direction, number: u32) -> Option<Span> {
-        let rules = self.object.get("spec").get(direction.word()).items();
-        let rule = rules.get(usize::try_from(number).ok()?)?;
+        let spec = self.spec();
+        let rule = spec.get(direction.word()).items().get(usize::try_from(number).ok()?)?;
         Some(of_place(self.span.file, rule.place))
     }
 }
@@ -248,7 +249,6 @@ impl Inventory {
             *self.skipped.entry(name.into()).or_default() += 1;
             return Ok(Taken::Skipped);
         };
-        let collects = rbac::collects(object)?;
         let assumes_namespace = stored::normalise(object, kind)?;
         let metadata = object.get("metadata");
         let words = [object.get("kind"), metadata.get("namespace"), metadata.get("name")];
@@ -261,18 +261,21 @@ impl Inventory {
             Kind::Policy => {
                 let (mut space, mut meaning) = (Space::default(), Meaning::default());
                 let title = networkpolicy::add(object, 0, &mut space, &mut meaning)?;
-                self.policies.push(Policy { title, span, object: object.clone().into_owned() });
+                let (marks, reason) = (marks(metadata), Reason::of(object));
+                let spec = Packed::new(object.get("spec"));
+                self.policies.push(Policy { title, span, marks, reason, spec });
             }
             Kind::Rights { .. } => {
-                self.rbac.add(object)?;
-                match rbac::read(object, span, collects)? {
-                    rbac::Read::Role(role) => self.roles.push(role),
-                    rbac::Read::Binding(binding) => self.bindings.push(binding),
+                self.rbac = OnceLock::new();
+                match rbac::read(object, span)? {
+                    Some(rbac::Read::Role(role)) => self.roles.push(role),
+                    Some(rbac::Read::Binding(binding)) => self.bindings.push(binding),
+                    None => {}
                 }
             }
             Kind::Namespace => {
                 let within = |refusal: Refusal| refusal.within("labels").within("metadata");
-                let mut labels = workload::labels(metadata.get("labels")).map_err(within)?;
+                let mut labels = labels::read(metadata.get("labels")).map_err(within)?;
                 labels.insert(NAMESPACE_NAME.into(), name.clone());
                 let reason = Reason::of(object);
                 self.namespaces.insert(name, Namespace { labels, span, reason });
@@ -308,8 +311,8 @@ impl Inventory {
 
     /// Roles and bindings.
     #[must_use]
-    pub const fn rbac(&self) -> &rights::Objects {
-        &self.rbac
+    pub fn rbac(&self) -> &rights::Objects {
+        self.rbac.get_or_init(|| rbac::objects(&self.roles, &self.bindings))
     }
 
     /// The Roles and ClusterRoles, in the order of files and places.
@@ -405,7 +408,8 @@ impl Inventory {
         let mut meaning = Meaning::default();
         for (number, policy) in (0_u32..).zip(&self.policies) {
             // INVARIANT: it was added to a meaning before it was kept, so it is never refused.
-            let _ = networkpolicy::add(&policy.object, number, space, &mut meaning);
+            let namespace = &policy.title.namespace;
+            let _ = networkpolicy::add_spec(&policy.spec(), namespace, number, space, &mut meaning);
         }
         meaning
     }
@@ -429,6 +433,15 @@ enum Taken {
         assumes_namespace: bool,
         kind: Kind,
     },
+}
+
+/// The labels and annotations that netz writes.
+fn marks(metadata: &Node<'_>) -> Vec<(EcoString, EcoString)> {
+    let entries = ["labels", "annotations"].map(|field| metadata.get(field).entries());
+    let is_ours = |key: &str| key.starts_with("netz/") || key == "app.kubernetes.io/managed-by";
+    let ours = entries.into_iter().flatten().filter(|entry| is_ours(&entry.key));
+    let text = |value: &str| EcoString::from(value);
+    ours.filter_map(|entry| Some((text(&entry.key), text(entry.node.text()?)))).collect()
 }
 
 const fn of_place(file: FileId, place: Place) -> Span {

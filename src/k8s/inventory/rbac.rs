@@ -1,8 +1,7 @@
 //! Roles and bindings with the places of what they say.
 
-use super::{of_place, workload};
+use super::of_place;
 use crate::k8s::document::{Node, Refusal};
-use crate::k8s::networkpolicy;
 use crate::k8s::rights;
 use crate::set::flow::Labels;
 use crate::set::labels::LabelBox;
@@ -90,81 +89,80 @@ impl Reason {
     }
 }
 
-/// The labels of the ClusterRoles that an `aggregationRule` collects.
-pub(super) fn collects(object: &Node<'_>) -> Result<Vec<LabelBox>, Refusal> {
-    let rule = object.get("aggregationRule");
-    let selectors = rule.get("clusterRoleSelectors").items().iter().enumerate();
-    let selectors = selectors.map(|(at, selector)| {
-        let labels = networkpolicy::selector::labels(selector);
-        labels.map_err(|refusal| {
-            refusal.at(at).within("clusterRoleSelectors").within("aggregationRule")
-        })
-    });
-    selectors.collect()
-}
-
 /// What is read of either kind; of any other object nothing.
 pub(super) enum Read {
     Role(Role),
     Binding(Binding),
 }
 
-/// Reads an object that [`rights::Objects`] took.
-pub(super) fn read(
-    object: &Node<'_>,
-    span: Span,
-    collects: Vec<LabelBox>,
-) -> Result<Read, Refusal> {
-    let metadata = object.get("metadata");
-    let text = |node: &Node<'_>| EcoString::from(node.text().unwrap_or_default());
-    let kind = object.get("kind").text().unwrap_or_default();
-    let namespace = (!kind.starts_with("Cluster")).then(|| text(metadata.get("namespace")));
-    let name = text(metadata.get("name"));
-    let labels = workload::labels(metadata.get("labels"))
-        .map_err(|refusal| refusal.within("labels").within("metadata"))?;
+/// Reads a role or a binding.
+///
+/// # Errors
+/// When the API server would refuse it or drop a part of it.
+pub(super) fn read(object: &Node<'_>, span: Span) -> Result<Option<Read>, Refusal> {
     let reason = Reason::of(object);
-    if !kind.ends_with("Binding") {
-        let rules = object.get("rules").items().iter();
-        let rules = rules.map(|rule| read_rule(rule, span.file)).collect();
-        return Ok(Read::Role(Role { namespace, name, span, labels, rules, collects, reason }));
-    }
-    let reference = object.get("roleRef");
-    let role = rights::role(reference, namespace.as_ref())?;
-    let role_span = of_place(span.file, reference.get("name").place);
-    let mut subjects = Vec::new();
-    for subject in object.get("subjects").items() {
-        let place = of_place(span.file, subject.get("name").place);
-        subjects.push((rights::holder(subject, namespace.as_ref())?, place));
-    }
-    Ok(Read::Binding(Binding { namespace, name, span, labels, role, role_span, subjects, reason }))
+    Ok(rights::read::object(object)?.map(|read| match read {
+        rights::read::Read::Role(role) => {
+            let rules = role.rules.into_iter();
+            let rules = rules.map(|(node, rule)| with_places(node, rule, span.file)).collect();
+            Read::Role(Role {
+                namespace: role.namespace,
+                name: role.name,
+                span,
+                labels: role.labels,
+                rules,
+                collects: role.collects,
+                reason,
+            })
+        }
+        rights::read::Read::Binding(binding) => {
+            let place = |node: &Node<'_>| of_place(span.file, node.get("name").place);
+            let subjects = binding.subjects.into_iter();
+            Read::Binding(Binding {
+                namespace: binding.namespace,
+                name: binding.name,
+                span,
+                labels: binding.labels,
+                role: binding.role,
+                role_span: place(object.get("roleRef")),
+                subjects: subjects.map(|(node, holder)| (holder, place(node))).collect(),
+                reason,
+            })
+        }
+    }))
 }
 
-fn read_rule(rule: &Node<'_>, file: FileId) -> Rule {
-    let words = |field: &str| {
-        let items = rule.get(field).items();
-        let words = items.iter().map(|item| item.text().unwrap_or_default().to_owned()).collect();
-        let places = items.iter().map(|item| of_place(file, item.place)).collect();
-        (words, places)
+fn with_places(node: &Node<'_>, rule: PolicyRule, file: FileId) -> Rule {
+    let places = |field: &str| {
+        node.get(field).items().iter().map(|item| of_place(file, item.place)).collect()
     };
-    let (api_groups, groups) = words("apiGroups");
-    let (resources, of_resources) = words("resources");
-    let (verbs, of_verbs) = words("verbs");
-    let (resource_names, names) = words("resourceNames");
-    let (non_resource_urls, urls) = words("nonResourceURLs");
-    let start = rule.entries().first().map_or(rule.place, |entry| entry.place);
+    let start = node.entries().first().map_or(node.place, |entry| entry.place);
     Rule {
         span: of_place(file, start),
-        rule: PolicyRule {
-            api_groups: Some(api_groups),
-            resources: Some(resources),
-            verbs,
-            resource_names: Some(resource_names),
-            non_resource_urls: Some(non_resource_urls),
-        },
-        resources: of_resources,
-        verbs: of_verbs,
-        groups,
-        names,
-        urls,
+        rule,
+        resources: places("resources"),
+        verbs: places("verbs"),
+        groups: places("apiGroups"),
+        names: places("resourceNames"),
+        urls: places("nonResourceURLs"),
     }
+}
+
+/// What roles and bindings give.
+pub(super) fn objects(roles: &[Role], bindings: &[Binding]) -> rights::Objects {
+    let mut objects = rights::Objects::default();
+    for role in roles {
+        let name = (role.namespace.clone(), role.name.clone());
+        let rules = role.rules.iter().map(|rule| &rule.rule);
+        objects.add_role(name, rules, &role.labels, &role.collects);
+    }
+    for binding in bindings {
+        objects.add_binding(rights::Binding {
+            name: binding.name.clone(),
+            namespace: binding.namespace.clone(),
+            role: binding.role.clone(),
+            holders: binding.subjects.iter().map(|(holder, _)| holder.clone()).collect(),
+        });
+    }
+    objects
 }

@@ -2,10 +2,13 @@
 
 use super::workload;
 use crate::k8s::document::{Node, Refusal, Value, fields};
+use crate::k8s::labels;
 use crate::set::flow::Labels;
 use crate::set::port::Protocol;
 use crate::source::Span;
 use ecow::EcoString;
+use std::collections::BTreeSet;
+use std::net::IpAddr;
 
 /// A Service.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub struct Service {
     pub exposure: Exposure,
     /// Whether it has no address of its own, so that its name gives those of its pods.
     pub headless: bool,
+    /// The addresses of its own, where it says them.
+    pub addresses: BTreeSet<IpAddr>,
     /// The blocks that a load balancer lets in; none for all.
     pub source_ranges: Vec<ipnet::IpNet>,
 }
@@ -97,8 +102,8 @@ pub fn read(object: &Node<'_>, span: Span) -> Result<Service, Refusal> {
     let spec = object.get("spec");
     workload::no_slip(spec, SPEC).map_err(|refusal| refusal.within("spec"))?;
     let within = |refusal: Refusal| refusal.within("spec");
-    let selector = workload::labels(spec.get("selector"))
-        .map_err(|refusal| within(refusal.within("selector")))?;
+    let selector =
+        labels::read(spec.get("selector")).map_err(|refusal| within(refusal.within("selector")))?;
     let ports = spec.get("ports").items().iter().enumerate();
     let ports = ports.map(|(at, port)| {
         read_port(port).map_err(|refusal| within(refusal.at(at).within("ports")))
@@ -109,7 +114,19 @@ pub fn read(object: &Node<'_>, span: Span) -> Result<Service, Refusal> {
     let headless = spec.get("clusterIP").text() == Some("None");
     let ranges = spec.get("loadBalancerSourceRanges").items().iter();
     let source_ranges = ranges.filter_map(|one| one.text()?.trim().parse().ok()).collect();
-    Ok(Service { namespace, name, span, selector, ports, exposure, headless, source_ranges })
+    let addresses = spec.get("clusterIPs").items().iter().chain([spec.get("clusterIP")]);
+    let addresses = addresses.filter_map(|one| one.text()?.parse().ok()).collect();
+    Ok(Service {
+        namespace,
+        name,
+        span,
+        selector,
+        ports,
+        exposure,
+        headless,
+        addresses,
+        source_ranges,
+    })
 }
 
 fn exposure(spec: &Node<'_>) -> Result<Exposure, Refusal> {

@@ -1,7 +1,9 @@
 //! What runs pods: Pods, Deployments and the others, with what policies ask of their pods.
 
+use super::Reason;
 use crate::diagnostic::suggest;
-use crate::k8s::document::{Entry, Node, Refusal, Value, fields, in_yaml_1_1};
+use crate::k8s::document::{Node, Refusal, Value, fields, in_yaml_1_1};
+use crate::k8s::labels;
 use crate::set::flow::Labels;
 use crate::set::port::Protocol;
 use crate::source::Span;
@@ -25,6 +27,8 @@ pub struct Workload {
     pub owner: Option<Owner>,
     /// Its pods, those that are alike once.
     pub pods: Vec<Template>,
+    /// Why it is as it is: what it says itself, or else its pods.
+    pub reason: Option<Reason>,
 }
 
 /// The controller of an object.
@@ -89,6 +93,7 @@ pub fn read(object: &Node<'_>, way: &[&str], span: Span) -> Result<Workload, Ref
         span,
         owner: owner(metadata),
         pods: vec![pods],
+        reason: Reason::of(object).or_else(|| Reason::of(template)),
     })
 }
 
@@ -113,7 +118,7 @@ fn read_template(template: &Node<'_>, status: &Node<'_>) -> Result<Template, Ref
     let metadata = template.get("metadata");
     no_slip(metadata, &["annotations", "labels", "name", "namespace"])
         .map_err(|refusal| refusal.within("metadata"))?;
-    let labels = labels(metadata.get("labels")).map_err(within)?;
+    let labels = labels::read(metadata.get("labels")).map_err(within)?;
     let account = ["serviceAccountName", "serviceAccount"].map(|field| spec.get(field).text());
     let mut ports = Vec::new();
     for field in ["initContainers", "containers"] {
@@ -138,19 +143,6 @@ fn read_template(template: &Node<'_>, status: &Node<'_>) -> Result<Template, Ref
         host_network: is_true(spec.get("hostNetwork")),
         addresses: addresses.collect(),
     })
-}
-
-/// Labels; none given are none.
-pub fn labels(node: &Node<'_>) -> Result<Labels, Refusal> {
-    if !node.is_null() && !matches!(node.value, Value::Map(_)) {
-        return Err(Refusal::new("no map"));
-    }
-    let label = |entry: &Entry<'_>| match entry.node.text() {
-        Some(value) => Ok((EcoString::from(entry.key.as_ref()), EcoString::from(value))),
-        None if entry.node.is_null() => Ok((entry.key.as_ref().into(), EcoString::new())),
-        None => Err(Refusal::new("no text").within(&entry.key)),
-    };
-    node.entries().iter().map(label).collect()
 }
 
 /// Whether a value is true, to kubectl.
@@ -228,7 +220,11 @@ pub fn by_controller(all: &[Workload]) -> Vec<Workload> {
             one.name = name;
         }
         match taken.get_mut(&key(&one)) {
-            Some(same) => one.pods.into_iter().for_each(|pods| same.take(pods)),
+            Some(same) => {
+                // Pods of one controller may be of two versions: a reason is one if both have it.
+                same.reason = same.reason.take().filter(|_| one.reason.is_some());
+                one.pods.into_iter().for_each(|pods| same.take(pods));
+            }
             None => drop(taken.insert(key(&one), one)),
         }
     }

@@ -58,9 +58,23 @@ pub fn add(
         text.map(EcoString::from).ok_or_else(missing)
     };
     let title = Title { namespace: named("namespace")?, name: named("name")? };
-    let mut reader = Reader { number, namespace: title.namespace.clone(), space, meaning };
-    reader.spec(object.get("spec")).map_err(|refusal| refusal.within("spec"))?;
+    add_spec(object.get("spec"), &title.namespace, number, space, meaning)
+        .map_err(|refusal| refusal.within("spec"))?;
     Ok(title)
+}
+
+/// Adds what the `spec` of a policy of a namespace means to `meaning`.
+///
+/// # Errors
+/// When the API server would refuse it or drop a part of it.
+pub fn add_spec(
+    spec: &Node<'_>,
+    namespace: &EcoString,
+    number: u32,
+    space: &mut Space,
+    meaning: &mut Meaning<Origin>,
+) -> Result<(), Refusal> {
+    Reader { number, namespace: namespace.clone(), space, meaning }.spec(spec)
 }
 
 struct Reader<'a> {

@@ -4,9 +4,7 @@
 //! has the selector. So whoever adds a ClusterRole with the label
 //! `rbac.authorization.k8s.io/aggregate-to-edit` gives more to all who have `edit`.
 
-use super::list;
-use crate::k8s::document::{Node, Refusal, Value, fields};
-use crate::k8s::networkpolicy::selector;
+use crate::set::flow::Labels;
 use crate::set::labels::{LabelBox, ValueSet};
 use crate::set::right::Act;
 use ecow::{EcoString, eco_format};
@@ -15,8 +13,6 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The ClusterRoles of every cluster that collect others, and the one that collects each of them.
 const BUILT_IN: [(&str, Option<&str>); 3] =
     [("view", Some("edit")), ("edit", Some("admin")), ("admin", None)];
-
-type Labels = BTreeMap<EcoString, EcoString>;
 
 /// Labels and selectors of ClusterRoles.
 #[derive(Debug, Clone, Default)]
@@ -27,21 +23,13 @@ pub(super) struct Aggregation {
 
 impl Aggregation {
     /// Takes the labels and the selectors of a ClusterRole.
-    ///
-    /// # Errors
-    /// When the API server would refuse them.
-    pub(super) fn add(&mut self, name: &EcoString, object: &Node<'_>) -> Result<(), Refusal> {
-        let within = |refusal: Refusal| refusal.within("labels").within("metadata");
-        let labels = labels(object.get("metadata").get("labels")).map_err(within)?;
-        let rule = object.get("aggregationRule");
-        if !rule.is_null() {
-            let selectors = selectors(rule).map_err(|refusal| refusal.within("aggregationRule"))?;
-            self.selectors.insert(name.clone(), selectors);
+    pub(super) fn add(&mut self, name: &EcoString, labels: &Labels, selectors: &[LabelBox]) {
+        if !selectors.is_empty() {
+            self.selectors.insert(name.clone(), selectors.to_vec());
         }
         if !labels.is_empty() {
-            self.labels.insert(name.clone(), labels);
+            self.labels.insert(name.clone(), labels.clone());
         }
-        Ok(())
     }
 
     /// What each role that collects others says with theirs, where `said` is what roles say by themselves.
@@ -115,27 +103,4 @@ impl Aggregation {
 /// The label by which a ClusterRole of every cluster collects others.
 fn label(collector: &str) -> EcoString {
     eco_format!("rbac.authorization.k8s.io/aggregate-to-{collector}")
-}
-
-fn labels(node: &Node<'_>) -> Result<Labels, Refusal> {
-    let entries = match &node.value {
-        Value::Null => return Ok(Labels::new()),
-        Value::Map(entries) => entries,
-        _ => return Err(Refusal::new("no map")),
-    };
-    let each = entries.iter().map(|entry| {
-        let value = entry.node.text();
-        let value = value.ok_or_else(|| Refusal::new("no text").within(entry.key.as_ref()))?;
-        Ok((EcoString::from(entry.key.as_ref()), EcoString::from(value)))
-    });
-    each.collect()
-}
-
-fn selectors(rule: &Node<'_>) -> Result<Vec<LabelBox>, Refusal> {
-    fields(rule, &["clusterRoleSelectors"])?;
-    let each = list(rule, "clusterRoleSelectors")?.iter().enumerate();
-    let each = each.map(|(at, one)| {
-        selector::labels(one).map_err(|refusal| refusal.at(at).within("clusterRoleSelectors"))
-    });
-    each.collect()
 }

@@ -30,6 +30,13 @@ impl Act {
             _ => None,
         }
     }
+
+    /// Whether it says something of a resource: with an act on all of that it has something in common.
+    #[must_use]
+    pub fn is_about(&self, group: &str, resource: &str) -> bool {
+        matches!(self, Self::Resource { group: own, resource: what, .. }
+            if (own == "*" || own == group) && covers_resource(what, resource))
+    }
 }
 
 /// `*` is every word.

@@ -111,3 +111,36 @@ proptest! {
         said(&text);
     }
 }
+
+/// A rule that somebody inserts before another makes what is known of that no news.
+#[test]
+fn a_rule_is_known_by_what_it_says() {
+    let policy = |rules: &[&str]| {
+        format!(
+            "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: web, namespace: shop}}\nspec: \
+             {{podSelector: {{}}, policyTypes: [Ingress], ingress: [{}]}}\n",
+            rules.join(", ")
+        )
+    };
+    let from = |app: &str, port: &str| {
+        format!("{{from: [{{podSelector: {{matchLabels: {{app: {app}}}}}}}], ports: [{port}]}}")
+    };
+    let (wide, narrow) = (from("a", "{port: 1, endPort: 9}"), from("a", "{port: 5}"));
+    let old = policy(&[&wide, &narrow]);
+    let found = said(&old);
+    assert_eq!(found.len(), 1, "{found:?}");
+    let mark = "N0624 redundant-flow NetworkPolicy shop/web: ingress rule \
+                {from=[{podSelector={matchLabels={app=a}}}],ports=[{port=5}]}";
+    assert_eq!(found[0].marks, [mark]);
+    let baseline = Baseline::of(&found);
+    assert_eq!(Baseline::read(&baseline.text()).unwrap(), baseline);
+    // Written otherwise, after others.
+    let other = from("b", "{port: 80}");
+    let same = narrow.replace("{port: 5}", "{protocol: TCP, port: 5}");
+    let mut new = said(&policy(&[&other, &wide, &same]));
+    assert_eq!(baseline.compare(&mut new).known, 1);
+    assert_eq!(counts(&new), (0, 1));
+    // Another one is news.
+    let mut new = said(&policy(&[&wide, &narrow.replace("port: 5", "port: 6")]));
+    assert_eq!(baseline.compare(&mut new).known, 0);
+}

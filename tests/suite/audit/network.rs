@@ -208,3 +208,129 @@ fn rights_that_undo_an_isolation() {
     ) + &secrets;
     fires("secret-crossing", &text, "metadata.name: ops", "metadata.name: pay");
 }
+
+/// The API server, as the cluster says where it is.
+const API: &str = "apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: kubernetes, namespace: default, labels: {kubernetes.io/service-name: kubernetes}}
+addressType: IPv4
+endpoints: [{addresses: [192.0.2.10]}]
+ports: [{name: https, port: 6443, protocol: TCP}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: kubernetes, namespace: default}
+spec: {clusterIP: 10.96.0.1, ports: [{port: 443}]}
+---
+";
+
+#[test]
+fn an_account_without_rights_that_reaches_the_api_server() {
+    let accounts =
+        "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: op, namespace: shop}\n---\n";
+    let out = |cidr: &str, port: u16| {
+        deny()
+            + &policy(
+                "api",
+                &format!(
+                    "podSelector: {{}}, policyTypes: [Egress], egress: [{{to: [{{ipBlock: {{cidr: {cidr}}}}}], ports: [{{port: {port}}}]}}]"
+                ),
+            )
+            + &pods("web", "serviceAccountName: op, ")
+            + accounts
+            + &binding("shop/b", "view", DEV)
+    };
+    let name = "api-without-rights";
+    let text = out("192.0.2.10/32", 6443) + API;
+    fires(name, &text, DEV, "{kind: ServiceAccount, name: op, namespace: shop}");
+    fires(name, &text, DEV, "{kind: Group, name: 'system:serviceaccounts:shop'}");
+    fires(name, &text, "192.0.2.10/32", "192.0.2.11/32");
+    fires(name, &text, "port: 6443}]}]", "port: 6444}]}]");
+    fires(name, &text, "namespace: shop, labels: {app: web}", "namespace: pay, labels: {app: web}");
+    fires(name, &text, "serviceAccountName: op", "hostNetwork: true, serviceAccountName: op");
+    fires(
+        name,
+        &text,
+        "{name: api, namespace: shop}",
+        "{name: api, namespace: shop, annotations: {netz/because: a}}",
+    );
+    fires(
+        name,
+        &text,
+        "{name: web, namespace: shop,",
+        "{name: web, namespace: shop, annotations: {netz/because: a},",
+    );
+    assert!(names(&(out("10.96.0.1/32", 443) + API)).contains(&name));
+    // Among other addresses, and of an account that is made elsewhere, it is less sure.
+    assert!(!names(&(out("0.0.0.0/0", 6443) + API)).contains(&name));
+    assert!(
+        !names(&text.replace("kind: ServiceAccount\nmetadata", "kind: Ingress\nmetadata"))
+            .contains(&name)
+    );
+    // Where nothing says where it is, its port does.
+    assert!(names(&out("203.0.113.7/32", 6443)).contains(&name));
+    assert!(!names(&out("203.0.113.7/32", 443)).contains(&name));
+    assert!(!names(&out("203.0.113.0/24", 6443)).contains(&name));
+    // Without a binding in the files rights are given elsewhere.
+    fires(name, &text, "kind: RoleBinding", "kind: Ingress");
+}
+
+#[test]
+fn names_that_mean_the_reverse() {
+    let fires = |text: &str, from: &str, to: &str| fires("misleading-name", text, from, to);
+    // A default that denies nothing.
+    let open = policy("default-deny", "podSelector: {}, policyTypes: [Ingress], ingress: [{}]");
+    fires(&open, "ingress: [{}]", "ingress: []");
+    fires(&open, "name: default-deny", "name: web");
+    fires(&open, "name: default-deny", "name: deny-all-except-web");
+    // A part of it is an exception, as for DNS.
+    fires(&open, "ingress: [{}]", "ingress: [{from: [{podSelector: {}}]}]");
+    // About the other direction.
+    let egress = policy("deny-egress", "podSelector: {}, policyTypes: [Ingress]");
+    fires(&egress, "[Ingress]", "[Egress]");
+    fires(&egress, "[Ingress]", "[Ingress, Egress]");
+    // Of two directions one may be open.
+    let half = "podSelector: {}, policyTypes: [Ingress, Egress], egress: [{}]";
+    assert!(!names(&policy("default-deny", half)).contains(&"misleading-name"));
+    assert!(names(&policy("default-deny-egress", half)).contains(&"misleading-name"));
+    // A default of some pods.
+    let some =
+        policy("default-deny", "podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress]");
+    fires(&some, "{matchLabels: {app: web}}", "{}");
+    fires(&some, "name: default-deny", "name: web-deny-all");
+    // Nothing is allowed by what is to allow.
+    let all = policy("allow-all", "podSelector: {}, policyTypes: [Ingress]");
+    fires(&all, "policyTypes: [Ingress]", "policyTypes: [Ingress], ingress: [{}]");
+    fires(&all, "name: allow-all", "name: default-deny");
+    let web = policy("allow-web", "podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress]");
+    fires(
+        &web,
+        "policyTypes: [Ingress]",
+        "policyTypes: [Ingress], ingress: [{ports: [{port: 80}]}]",
+    );
+    let both =
+        policy("allow-all", "podSelector: {}, policyTypes: [Ingress, Egress], ingress: [{}]");
+    fires(&both, "ingress: [{}]", "ingress: [{}], egress: [{}]");
+    fires(&both, "name: allow-all", "name: allow-all-ingress");
+    // `identity` denies nothing.
+    assert!(!names(&open.replace("default-deny", "identity-open")).contains(&"misleading-name"));
+}
+
+/// What is said of a workload, its own annotation answers.
+#[test]
+fn a_reason_on_a_workload_answers() {
+    let because = "annotations: {netz/because: OPS-3}, labels: {app";
+    let host = deny() + &pods("web", "hostNetwork: true, ");
+    fires("host-network-pod", &host, "labels: {app", because);
+    let account = "{kind: ServiceAccount, name: op, namespace: shop}";
+    let cut =
+        deny() + &pods("web", "serviceAccountName: op, ") + &binding("shop/b", "view", account);
+    fires("api-unreachable", &cut, "labels: {app", because);
+    let open = pods("web", "") + &deny().replace("{}", "{matchLabels: {app: db}}");
+    fires("open-zone", &open, "labels: {app", because);
+    // Each of them needs one.
+    let two = open + &pods("other", "");
+    let one = two.replacen("labels: {app", because, 1);
+    assert!(names(&one).contains(&"open-zone"));
+    assert!(!names(&two.replace("labels: {app", because)).contains(&"open-zone"));
+}

@@ -1,6 +1,7 @@
 //! Roles and bindings.
 
-use super::{DEV, binding, fires, held, names, role, rule, said};
+use super::{DEV, audit, binding, fires, held, names, role, rule, said};
+use netz::audit::Options;
 use netz::diagnostic::Severity;
 
 #[test]
@@ -246,4 +247,70 @@ fn aggregation() {
     fires("aggregated-role", &into_view, "pods/exec", "pods/log");
     // `edit` gives that by itself.
     fires("aggregated-role", &into_view, "to-view", "to-edit");
+}
+
+/// A ClusterRoleBinding where RoleBindings would do.
+#[test]
+fn everywhere_for_what_lives_in_namespaces() {
+    let shop = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n---\n";
+    let text = held(&rule("", "pods", "get, list, watch")) + shop;
+    fires("cluster-wide", &text, "resources: [pods]", "resources: [pods, nodes]");
+    fires("cluster-wide", &text, "kind: Namespace", "kind: Ingress");
+    fires("cluster-wide", &text, "resources: [pods]", "resources: ['*']");
+    fires("cluster-wide", &text, "apiGroups: [\"\"]", "apiGroups: [\"\", example.com]");
+    let local = text.replace(
+        "ClusterRoleBinding\nmetadata: {name: b}",
+        "RoleBinding\nmetadata: {name: b, namespace: shop}",
+    );
+    assert!(!names(&local).contains(&"cluster-wide"));
+    // What watches every namespace has to.
+    fires("cluster-wide", &text, DEV, "{kind: ServiceAccount, name: op, namespace: shop}");
+    let asks = text.replace(DEV, "{kind: ServiceAccount, name: op, namespace: shop}");
+    assert!(names(&asks.replace(", watch", "")).contains(&"cluster-wide"));
+    fires(
+        "cluster-wide",
+        &asks.replace(", watch", ""),
+        "namespace: shop}]",
+        "namespace: kube-system}]",
+    );
+    // The one that every cluster has, and what a definition tells of others.
+    let view = binding("b", "view", DEV) + shop;
+    fires("cluster-wide", &view, "name: view", "name: viewers");
+    let custom = held(&rule("example.com", "backups", "get"))
+        + shop
+        + "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: backups.example.com}\nspec:\n  \
+           group: example.com\n  scope: Namespaced\n  names: {plural: backups, kind: Backup}\n  versions: [{name: v1, served: true, \
+           storage: true}]\n---\n";
+    fires("cluster-wide", &custom, "scope: Namespaced", "scope: Cluster");
+    let reason = text
+        .replace("metadata: {name: b}", "metadata: {name: b, annotations: {netz/because: OPS-1}}");
+    assert!(!names(&reason).contains(&"cluster-wide"));
+}
+
+/// `get` alone opens no connection since Kubernetes 1.35.
+#[test]
+fn a_connection_takes_create() {
+    let found = |text: &str, kube_version| {
+        let options = Options { kube_version, ..Options::default() };
+        let (_, audit) = audit(&[("a.yaml", text)], &options);
+        audit.diagnostics.iter().map(|one| one.code.name()).collect::<Vec<_>>()
+    };
+    let get = held(&rule("", "pods/exec", "get"));
+    assert_eq!(found(&get, 34), ["pods-exec"]);
+    assert_eq!(found(&get, 35), ["connect-without-create"]);
+    assert_eq!(
+        found(&get.replace("pods/exec", "'*/exec'").replace("get", "create, get"), 35),
+        ["pods-exec", "wildcard-subresource"]
+    );
+    assert_eq!(found(&get.replace("pods/exec", "pods/log"), 35), [""; 0]);
+    // By another role, where that holds.
+    let create = role("s", &rule("", "pods/exec", "create"));
+    assert!(
+        !found(&(get.clone() + &create + &binding("c", "s", DEV)), 35)
+            .contains(&"connect-without-create")
+    );
+    assert!(
+        found(&(get + &create + &binding("shop/c", "s", DEV)), 35)
+            .contains(&"connect-without-create")
+    );
 }

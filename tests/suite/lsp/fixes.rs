@@ -50,6 +50,26 @@ fn a_fix_stands_at_its_place_and_cures_it() {
 }
 
 #[test]
+fn a_declaration_that_nothing_uses_goes_with_its_line_where_somebody_agrees() {
+    let text = "zone shop isolates\n  segment old: app=x  # ä\nsegment web tcp/1\nweb -> web\n";
+    let folder = Folder::new(&[("main.netz", text)]);
+    let uri = folder.uri("main.netz");
+    let mut client = Client::open_folder(&folder.path(), &capable(true));
+    client.open(&uri, text);
+    let at = position(text, text.find("old").expect("the place"), true);
+    let params = json!({
+        "textDocument": { "uri": uri },
+        "range": { "start": at, "end": at },
+        "context": { "diagnostics": [], "only": ["quickfix"] },
+    });
+    let found = client.ask("textDocument/codeAction", &params);
+    assert_eq!(found[0]["title"], "remove the segment", "{found}");
+    assert_eq!(found[0]["isPreferred"], false);
+    let fixed = applied(text, &found[0]["edit"]["changes"][&uri]);
+    assert_eq!(fixed, "zone shop isolates\nsegment web tcp/1\nweb -> web\n");
+}
+
+#[test]
 fn all_safe_fixes_are_those_of_check_fix() {
     let folder = Folder::new(&[("main.netz", TEXT)]);
     let uri = folder.uri("main.netz");

@@ -9,6 +9,7 @@ use crate::emit::tests::meaning;
 use crate::ir::assertion::Word;
 use crate::ir::{Assertion, Claim, Direction, Endpoint};
 use crate::set::port::PortSet;
+use crate::source::SourceMap;
 
 /// Makes two flows of some, each of one half.
 fn split(dice: &mut Dice, policy: &mut Policy) {
@@ -52,7 +53,8 @@ fn every_hop_is_allowed() {
         let wanted = claims.len();
         program.policy.assertions = claims;
         let mut sink = Sink::default();
-        crate::check::check(&program.policy, &Options::default(), &mut sink);
+        let sources = SourceMap::default();
+        crate::check::check(&program.policy, &Options::default(), &sources, &mut sink);
         let said = sink.finish(&Levels::default());
         let refuted = said.iter().filter(|one| one.code == Code::AssertionFails).count();
         assert_eq!(refuted, wanted, "seed {seed}: {said:#?}");

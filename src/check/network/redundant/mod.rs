@@ -12,8 +12,8 @@
 mod near;
 mod search;
 
-use crate::check::Context;
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::check::{Context, edit};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Sink};
 use crate::hash::HashMap;
 use crate::ir::{Cause, Flow, Policy};
 use crate::reach::{Origin, reach};
@@ -56,7 +56,7 @@ pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
     let mut search = Search::new(&space, &rows, statements.all);
     for at in order {
         let Some(by) = search.covers(at) else { continue };
-        report(policy, &search.statements, at, &by, sink);
+        report(context, &search.statements, at, &by, sink);
         if let Some(statement) = search.statements.get_mut(at) {
             statement.stands = false;
         }
@@ -128,7 +128,13 @@ impl Row {
     }
 }
 
-fn report(policy: &Policy, statements: &[Statement<'_>], at: usize, by: &[usize], sink: &mut Sink) {
+fn report(
+    context: &Context<'_>,
+    statements: &[Statement<'_>],
+    at: usize,
+    by: &[usize],
+    sink: &mut Sink,
+) {
     let Some(statement) = statements.get(at) else { return };
     let others: Vec<&Flow> =
         by.iter().filter_map(|other| statements.get(*other)).map(|other| other.first).collect();
@@ -166,13 +172,13 @@ fn report(policy: &Policy, statements: &[Statement<'_>], at: usize, by: &[usize]
         diagnostic.help(
             "if its reason still counts, write it at the flow that stays, and remove this one",
         )
-    } else if policy.cluster.name.is_some() {
+    } else if context.policy.cluster.name.is_some() {
         diagnostic.help("remove it, or narrow the flow that allows more than it should")
     } else {
-        diagnostic.help("remove it, or narrow the flow that allows more than it should").maybe_fix(
+        diagnostic.help("remove it, or narrow the flow that allows more than it should").fixes(
             "remove the flow",
-            flow.span,
-            "",
+            vec![edit::removal(context.sources, flow.span)],
+            Applicability::Unsafe,
         )
     });
 }

@@ -1,6 +1,6 @@
 //! What guards the cluster: admission, definitions, namespaces, and what applies other people's objects.
 
-use super::super::deed::{in_namespaces, of_cluster};
+use super::super::deed::{Deed, in_namespaces, of_cluster};
 use super::super::{Entry, Kind, Severity};
 use super::{ALTER, CHANGE, WRITE, entry};
 use Severity::{Critical, High};
@@ -8,26 +8,39 @@ use Severity::{Critical, High};
 const ADMISSION: &str = "admissionregistration.k8s.io";
 const KYVERNO: &str = "kyverno.io";
 
+/// Admission webhooks.
+pub const WEBHOOKS: &[Deed] = &[
+    of_cluster(ADMISSION, "mutatingwebhookconfigurations", WRITE),
+    of_cluster(ADMISSION, "validatingwebhookconfigurations", WRITE),
+];
+
+/// Admission policies.
+pub const ADMISSION_POLICIES: &[Deed] = &[
+    of_cluster(ADMISSION, "validatingadmissionpolicies", WRITE),
+    of_cluster(ADMISSION, "validatingadmissionpolicybindings", WRITE),
+    of_cluster(ADMISSION, "mutatingadmissionpolicies", WRITE),
+    of_cluster(ADMISSION, "mutatingadmissionpolicybindings", WRITE),
+];
+
+/// Labels of namespaces, which their status and their finalizers can carry along.
+pub const NAMESPACES: &[Deed] = &[
+    of_cluster("", "namespaces", ALTER).also_in_namespaces(),
+    of_cluster("", "namespaces/status", ALTER).also_in_namespaces(),
+    of_cluster("", "namespaces/finalize", &["update"]).also_in_namespaces(),
+];
+
 pub(super) const ENTRIES: &[Entry] = &[
     entry(
         Kind::WebhookWrite,
         Critical,
         "see and change every object on its way into the cluster, or switch off what checks them",
-        &[
-            of_cluster(ADMISSION, "mutatingwebhookconfigurations", WRITE),
-            of_cluster(ADMISSION, "validatingwebhookconfigurations", WRITE),
-        ],
+        WEBHOOKS,
     ),
     entry(
         Kind::AdmissionPolicyWrite,
         High,
         "change what is admitted to the cluster, or switch off what guards it",
-        &[
-            of_cluster(ADMISSION, "validatingadmissionpolicies", WRITE),
-            of_cluster(ADMISSION, "validatingadmissionpolicybindings", WRITE),
-            of_cluster(ADMISSION, "mutatingadmissionpolicies", WRITE),
-            of_cluster(ADMISSION, "mutatingadmissionpolicybindings", WRITE),
-        ],
+        ADMISSION_POLICIES,
     ),
     entry(
         Kind::DefinitionWrite,
@@ -45,11 +58,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         Kind::NamespacesWrite,
         Critical,
         "relabel a namespace: out of Pod Security, and into what policies allow by label",
-        &[
-            of_cluster("", "namespaces", ALTER).also_in_namespaces(),
-            of_cluster("", "namespaces/status", ALTER).also_in_namespaces(),
-            of_cluster("", "namespaces/finalize", &["update"]).also_in_namespaces(),
-        ],
+        NAMESPACES,
     ),
     entry(
         Kind::GitopsWrite,

@@ -1,12 +1,15 @@
 //! Rights that give other rights: roles, identities, tokens and certificates.
 
-use super::super::deed::{in_namespaces, of_cluster};
+use super::super::deed::{Deed, in_namespaces, of_cluster};
 use super::super::{Entry, Kind, Severity};
 use super::{ALTER, CHANGE, RBAC, WRITE, entry};
 use Severity::{Critical, High, Medium};
 
 const AUTHENTICATION: &str = "authentication.k8s.io";
 const CERTIFICATES: &str = "certificates.k8s.io";
+
+/// Reading Secrets.
+pub const SECRETS_READ: &[Deed] = &[in_namespaces("", "secrets", &["get", "list", "watch"])];
 
 pub(super) const ENTRIES: &[Entry] = &[
     entry(
@@ -63,12 +66,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "get a token of any ServiceAccount",
         &[in_namespaces("", "serviceaccounts/token", &["create"])],
     ),
-    entry(
-        Kind::SecretsRead,
-        Critical,
-        "read the content of every Secret",
-        &[in_namespaces("", "secrets", &["get", "list", "watch"])],
-    ),
+    entry(Kind::SecretsRead, Critical, "read the content of every Secret", SECRETS_READ),
     entry(
         Kind::TokenSecret,
         High,

@@ -8,7 +8,8 @@ use Severity::{High, Medium};
 const GATEWAY: &str = "gateway.networking.k8s.io";
 const ISTIO: &str = "networking.istio.io";
 
-const POLICIES: &[Deed] = &[
+/// Policies of the network, those of plugins too.
+pub const POLICIES: &[Deed] = &[
     in_namespaces("networking.k8s.io", "networkpolicies", WRITE),
     of_cluster("policy.networking.k8s.io", "adminnetworkpolicies", WRITE),
     of_cluster("policy.networking.k8s.io", "baselineadminnetworkpolicies", WRITE),
@@ -21,10 +22,20 @@ const POLICIES: &[Deed] = &[
     of_cluster("projectcalico.org", "globalnetworkpolicies", WRITE),
     in_namespaces("crd.antrea.io", "networkpolicies", WRITE),
     of_cluster("crd.antrea.io", "clusternetworkpolicies", WRITE),
+];
+
+/// Policies of meshes, which decide over what the network lets through.
+const OF_MESHES: &[Deed] = &[
     in_namespaces("security.istio.io", "authorizationpolicies", WRITE),
     in_namespaces("security.istio.io", "peerauthentications", WRITE),
     in_namespaces("policy.linkerd.io", "authorizationpolicies", WRITE),
     in_namespaces("policy.linkerd.io", "servers", WRITE),
+];
+
+/// What stands behind Services.
+pub const ENDPOINTS: &[Deed] = &[
+    in_namespaces("", "endpoints", CHANGE),
+    in_namespaces("discovery.k8s.io", "endpointslices", CHANGE),
 ];
 
 pub(super) const ENTRIES: &[Entry] = &[
@@ -33,16 +44,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         High,
         "open or remove the network policies that keep pods apart",
         POLICIES,
-    ),
-    entry(
-        Kind::TrafficWrite,
-        High,
-        "send the traffic of a Service to any address",
-        &[
-            in_namespaces("", "endpoints", CHANGE),
-            in_namespaces("discovery.k8s.io", "endpointslices", CHANGE),
-        ],
-    ),
+    )
+    .or(OF_MESHES),
+    entry(Kind::TrafficWrite, High, "send the traffic of a Service to any address", ENDPOINTS),
     entry(
         Kind::TrafficWrite,
         Medium,

@@ -1,39 +1,54 @@
 //! Pods, what makes them, and ways into them.
 
-use super::super::deed::in_namespaces;
+use super::super::deed::{Deed, in_namespaces};
 use super::super::{Entry, Kind, Severity};
 use super::{ALTER, CHANGE, PROXY, entry};
 use Severity::{Critical, High, Low, Medium};
 
+/// Making pods.
+pub const PODS: &[Deed] = &[in_namespaces("", "pods", &["create"])];
+
+/// Making what makes pods from a template, or changing that.
+pub const WORKLOADS: &[Deed] = &[
+    in_namespaces("apps", "deployments", CHANGE),
+    in_namespaces("apps", "daemonsets", CHANGE),
+    in_namespaces("apps", "statefulsets", CHANGE),
+    in_namespaces("apps", "replicasets", CHANGE),
+    in_namespaces("batch", "cronjobs", CHANGE),
+    in_namespaces("batch", "jobs", &["create"]),
+    in_namespaces("", "replicationcontrollers", CHANGE),
+];
+
+/// Changing pods that run.
+pub const PODS_CHANGE: &[Deed] = &[in_namespaces("", "pods", ALTER)];
+
+/// Adding containers to pods that run.
+pub const EPHEMERAL: &[Deed] = &[in_namespaces("", "pods/ephemeralcontainers", ALTER)];
+
+/// Commands in containers.
+pub const EXEC: &[Deed] = &[
+    in_namespaces("", "pods/exec", &["create"]).connects(),
+    in_namespaces("", "pods/attach", &["create"]).connects(),
+];
+
+/// Connections into pods.
+pub const CONNECT: &[Deed] = &[
+    in_namespaces("", "pods/portforward", &["create"]).connects(),
+    in_namespaces("", "pods/proxy", PROXY),
+    in_namespaces("", "services/proxy", PROXY),
+];
+
 pub(super) const ENTRIES: &[Entry] = &[
-    entry(
-        Kind::PodsCreate,
-        High,
-        "run a pod as any ServiceAccount and with any Secret",
-        &[in_namespaces("", "pods", &["create"])],
-    ),
+    entry(Kind::PodsCreate, High, "run a pod as any ServiceAccount and with any Secret", PODS),
     // In its own namespace it is what a deployer is for.
     entry(
         Kind::WorkloadsWrite,
         High,
         "run pods as any ServiceAccount and with any Secret",
-        &[
-            in_namespaces("apps", "deployments", CHANGE),
-            in_namespaces("apps", "daemonsets", CHANGE),
-            in_namespaces("apps", "statefulsets", CHANGE),
-            in_namespaces("apps", "replicasets", CHANGE),
-            in_namespaces("batch", "cronjobs", CHANGE),
-            in_namespaces("batch", "jobs", &["create"]),
-            in_namespaces("", "replicationcontrollers", CHANGE),
-        ],
+        WORKLOADS,
     )
     .in_one(Low),
-    entry(
-        Kind::PodsChange,
-        High,
-        "run an image of their own in a pod",
-        &[in_namespaces("", "pods", ALTER), in_namespaces("", "pods/ephemeralcontainers", ALTER)],
-    ),
+    entry(Kind::PodsChange, High, "run an image of their own in a pod", PODS_CHANGE).or(EPHEMERAL),
     entry(
         Kind::PodsChange,
         Medium,
@@ -44,20 +59,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         Kind::PodsExec,
         Critical,
         "run commands with the account and the Secrets of every pod",
-        &[
-            in_namespaces("", "pods/exec", &["create"]).connects(),
-            in_namespaces("", "pods/attach", &["create"]).connects(),
-        ],
+        EXEC,
     ),
     entry(
         Kind::PodsConnect,
         High,
         "reach every port of every pod past the network policies",
-        &[
-            in_namespaces("", "pods/portforward", &["create"]).connects(),
-            in_namespaces("", "pods/proxy", PROXY),
-            in_namespaces("", "services/proxy", PROXY),
-        ],
+        CONNECT,
     ),
     entry(
         Kind::StatusWrite,

@@ -51,7 +51,7 @@ impl<'a> Reader<'a> {
             if self.byte(end)? != b':' || !is_apart || end - start > LONGEST_KEY {
                 return None;
             }
-            if !self.keys.add(&key) {
+            if !self.keys.add(key.clone()) {
                 return None;
             }
             self.at += 1;
@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
 
     /// Whether another entry comes, to whose start it goes, or the end, behind which it goes.
     fn another(&mut self, column: usize, close: u8, is_first: bool) -> Option<bool> {
-        self.to_next(column)?;
+        self.skip_space(column)?;
         if self.byte(self.at)? == close {
             self.at += 1;
             return Some(false);
@@ -88,14 +88,14 @@ impl<'a> Reader<'a> {
                 return None;
             }
             self.at += 1;
-            self.to_next(column)?;
+            self.skip_space(column)?;
         }
         // Neither an entry without a value nor an end behind a comma.
         Some(true)
     }
 
     /// Goes over blanks and line breaks; what follows stands deeper than a column.
-    fn to_next(&mut self, column: usize) -> Option<()> {
+    fn skip_space(&mut self, column: usize) -> Option<()> {
         self.blanks();
         let mut line = None;
         while self.line_break() {

@@ -293,7 +293,7 @@ impl<'a> Reader<'a> {
             _ => return None,
         };
         let fits = end - start < LONGEST_KEY && self.byte(end)? == b':' && self.is_blank(end + 1);
-        if !fits || !self.keys.add(&key) {
+        if !fits || !self.keys.add(key.clone()) {
             return None;
         }
         self.at = end + 1;

@@ -46,7 +46,28 @@ fn placeless(mut node: Node<'_>) -> Node<'static> {
         }
     }
     clear(&mut node);
-    node.into_owned()
+    owned(node)
+}
+
+/// The same, apart from the text that it was read from.
+fn owned(node: Node<'_>) -> Node<'static> {
+    let value = match node.value {
+        Value::Null => Value::Null,
+        Value::Bool(value) => Value::Bool(value),
+        Value::Int(value) => Value::Int(value),
+        Value::Number(text) => Value::Number(text.into_owned().into()),
+        Value::Text(text) => Value::Text(text.into_owned().into()),
+        Value::List(items) => Value::List(items.into_iter().map(owned).collect()),
+        Value::Map(entries) => {
+            let entry = |Entry { place, key, node }: Entry<'_>| Entry {
+                place,
+                key: key.into_owned().into(),
+                node: owned(node),
+            };
+            Value::Map(entries.into_iter().map(entry).collect())
+        }
+    };
+    Node { place: node.place, value }
 }
 
 fn kinds(text: &str) -> Vec<String> {
@@ -199,6 +220,7 @@ fn any_yaml_is_read_as_another_library_reads_it() {
         let ours = super::read(Document { start: 0, text: &text });
         let ours = ours.unwrap_or_else(|error| panic!("{error:?}\n{text}"));
         places_fit(&ours, &text);
+        assert_eq!(Packed::new(&ours).node(), ours, "{text}");
         assert_eq!(placeless(ours), of_serde(other), "{text}");
         let windows = text.replace('\n', "\r\n");
         let ours = super::read(Document { start: 0, text: &windows }).unwrap();
