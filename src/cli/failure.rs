@@ -27,6 +27,11 @@ impl Failure {
         Self::new(format!("cannot {action} `{}`: {}", shown(path), reason(error)))
     }
 
+    /// What it is, without the way out.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Shows it to the user.
     pub fn report(&self, out: &mut dyn io::Write) -> io::Result<()> {
         writeln!(out, "netz: error: {}", self.message)?;

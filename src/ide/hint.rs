@@ -3,7 +3,7 @@
 use super::{Analysis, tree, words};
 use crate::ir::{AddressesKind, Cause, Direction, EndpointKind, Flow, Pods, SegmentId};
 use crate::lower::Referent;
-use crate::source::Span;
+use crate::source::{SourceMap, Span};
 use crate::syntax::ast::{self, StatementKind};
 use std::collections::{BTreeMap, HashMap};
 
@@ -111,10 +111,10 @@ fn named_ports(analysis: &Analysis, part: Span) -> Vec<Hint> {
 /// What DNS and the API open for the segments and zones that are declared here.
 fn implied(analysis: &Analysis, part: Span) -> Vec<Hint> {
     let policy = analysis.policy();
+    let parsed = tree::file(&analysis.program, part.file);
     let mut hints = Vec::new();
-    for half in
-        analysis.network().halves().iter().filter(|half| half.direction == Direction::Egress)
-    {
+    let halves = analysis.network().halves().iter();
+    for half in halves.filter(|half| half.direction == Direction::Egress) {
         let (word, why) = match half.cause {
             Cause::Flow(_) => continue,
             Cause::Dns => ("dns", "DNS follows flows: `without dns` in the zone turns it off"),
@@ -132,13 +132,67 @@ fn implied(analysis: &Analysis, part: Span) -> Vec<Hint> {
         };
         if meets(span, part) && span.start < span.end {
             let text = format!(" → {word} {}", half.ports);
-            hints.push(Hint { at: span.end, text, why: why.to_owned() });
+            let at = parsed.map_or(span.end, |file| behind(file, analysis.sources(), span));
+            hints.push(Hint { at, text, why: why.to_owned() });
         }
     }
     hints
 }
 
+/// Behind the declaration of a name; of a zone behind its `{`, where that ends the line.
+fn behind(file: &ast::File, sources: &SourceMap, name: Span) -> u32 {
+    let path = tree::path(file, name.start);
+    let Some(statement) = path.last() else { return name.end };
+    let Some(header) = tree::header(statement) else { return statement.span.end };
+    let rest = sources.text(name.file).get(header.end as usize..).unwrap_or_default();
+    let line = rest.lines().next().unwrap_or_default().trim_end();
+    match line.trim_start() {
+        "{" => header.end.saturating_add(u32::try_from(line.len()).unwrap_or_default()),
+        _ => header.end,
+    }
+}
+
 /// The name of a declared segment.
 fn segment(analysis: &Analysis, id: SegmentId) -> Option<Span> {
     analysis.policy().segment(id).filter(|segment| !segment.implicit).map(|segment| segment.span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compile::Options;
+    use crate::source::FileId;
+
+    /// A text with its hints in it, each in brackets.
+    fn hinted(text: &str) -> String {
+        let mut files = BTreeMap::from([("main.netz".to_owned(), text.to_owned())]);
+        let analysis = Analysis::new(&["main.netz"], &[], &mut files, &Options::default());
+        let whole = Span::new(FileId(0), 0, u32::try_from(text.len()).expect("short"));
+        let mut shown = text.to_owned();
+        for hint in hints(&analysis, whole).iter().rev() {
+            shown.insert_str(hint.at as usize, &format!("[{}]", hint.text.trim()));
+        }
+        shown
+    }
+
+    #[test]
+    fn what_is_implied_stands_behind_the_declaration() {
+        let text = "zone shop isolates {
+  segment web tcp/80: app=w # the shop
+  segment db
+  web -> db tcp/5432
+  * -> pay/api
+}
+zone pay isolates { segment api tcp/443; api -> api }
+";
+        let wanted = "zone shop isolates {[→ dns tcp/53 udp/53]
+  segment web tcp/80: app=w[→ dns tcp/53 udp/53] # the shop
+  segment db
+  web -> db tcp/5432
+  * -> pay/api[tcp/443]
+}
+zone pay isolates { segment api tcp/443[→ dns tcp/53 udp/53]; api -> api[tcp/443] }
+";
+        assert_eq!(hinted(text), wanted);
+    }
 }

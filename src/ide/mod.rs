@@ -4,6 +4,7 @@
 //! give into its protocol. Names are those that lowering looked up, so an editor never reads a program in
 //! another way than the compiler does.
 
+mod beside;
 pub mod completion;
 pub mod folding;
 pub mod hint;
@@ -23,11 +24,25 @@ use crate::compile::{Options, Output, check_as, compile};
 use crate::diagnostic::{Diagnostic, Levels, Severity, Sink};
 use crate::emit::{Manifest, Network, Preview};
 use crate::ir::{Policy, Zone};
-use crate::lower::files::{Loader, load_again};
+use crate::lower::files::{Loader, Read};
 use crate::lower::{NameTable, NameUse, Program, lower_with_names};
 use crate::source::{FileId, SourceMap};
 use crate::verdict;
+use beside::Beside;
 use std::sync::{Arc, OnceLock};
+
+pub use beside::Texts;
+
+/// What a program is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Parts<'a> {
+    /// The files that it starts from, as a [`Loader`] takes them.
+    pub roots: &'a [&'a str],
+    /// Its tests.
+    pub tests: &'a [&'a str],
+    /// The objects of others that it is checked beside.
+    pub others: Option<&'a Texts>,
+}
 
 /// A program with its tests, read and checked, and its names.
 #[derive(Debug)]
@@ -43,6 +58,8 @@ pub struct Analysis {
     meaning: Result<Checked, Policy>,
     /// What the program and its tests mean together, where there are tests.
     tested: Option<Policy>,
+    /// What it was checked beside.
+    beside: Beside,
     network: OnceLock<Arc<Network>>,
     output: OnceLock<Option<Output>>,
 }
@@ -50,22 +67,35 @@ pub struct Analysis {
 impl Analysis {
     /// Reads and checks a program and its tests; `roots` and `tests` are paths as [`Loader`] takes them.
     pub fn new(roots: &[&str], tests: &[&str], loader: &mut dyn Loader, options: &Options) -> Self {
-        Self::again(roots, tests, loader, options, None)
+        Self::again(Parts { roots, tests, others: None }, loader, options, None)
     }
 
-    /// The same for a program that was read before. What is known of it then is what [`Self::new`] finds,
-    /// and the statements that haven't changed are not parsed again.
+    /// The same beside objects of others, and for a program that was read before. What is known of it then is
+    /// what [`Self::new`] finds; the statements that haven't changed are not parsed again.
     pub fn again(
-        roots: &[&str],
-        tests: &[&str],
+        parts: Parts<'_>,
         loader: &mut dyn Loader,
         options: &Options,
         before: Option<&Self>,
     ) -> Self {
-        let before = before.map(|before| &before.program);
-        let program = load_again(roots, &[], loader, before);
+        let Parts { roots, tests, others } = parts;
+        let known = before.map(|before| &before.program);
+        let mut read = Read::default();
+        read.files(roots, false, loader, known);
+        let beside = others.map(|others| {
+            Beside::add(others, &mut read.program, before.map(|before| &before.beside))
+        });
+        let beside = beside.unwrap_or_default();
+        // What tests say is none of the program's business, but their texts have their places behind it.
+        let with_tests = (!tests.is_empty()).then(|| {
+            let mut read = read.clone();
+            read.files(tests, true, loader, known);
+            read.finish()
+        });
+        let program = read.finish();
+        let options = Options { others: Arc::clone(&beside.inventory), ..options.clone() };
         let mut names = None;
-        let (meaning, diagnostics) = check_as(&program, options, &mut |options, levels, sink| {
+        let (meaning, diagnostics) = check_as(&program, &options, &mut |options, levels, sink| {
             let (policy, table) = lower_with_names(&program, options, levels, sink);
             names.get_or_insert(table);
             policy
@@ -78,14 +108,14 @@ impl Analysis {
             names,
             meaning,
             tested: None,
+            beside,
             network: OnceLock::new(),
             output: OnceLock::new(),
         };
-        if tests.is_empty() {
-            return analysis;
+        match with_tests {
+            Some(program) => analysis.with_tests(program, &options),
+            None => analysis,
         }
-        let program = load_again(roots, tests, loader, before.or(Some(&analysis.program)));
-        analysis.with_tests(program, options)
     }
 
     /// The same with the names of tests, and what there is to say of them.

@@ -67,27 +67,45 @@ pub fn load(roots: &[&str], loader: &mut dyn Loader) -> Program {
 
 /// Reads and parses a program and its tests. What only a test uses is a test too.
 pub fn load_with_tests(roots: &[&str], tests: &[&str], loader: &mut dyn Loader) -> Program {
-    load_again(roots, tests, loader, None)
+    let mut read = Read::default();
+    read.files(roots, false, loader, None);
+    read.files(tests, true, loader, None);
+    read.finish()
 }
 
-/// The same for a program that was read before: what hasn't changed is not parsed again.
-pub(crate) fn load_again(
-    roots: &[&str],
-    tests: &[&str],
-    loader: &mut dyn Loader,
-    before: Option<&Program>,
-) -> Program {
-    let program = Program::default();
-    let (seen, open) = (HashSet::new(), Vec::new());
-    let mut loading = Loading { loader, program, seen, open, testing: false, before };
-    for root in roots {
-        loading.file(root, None);
+/// A program that is being read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Read {
+    pub(crate) program: Program,
+    /// What was named so far.
+    seen: HashSet<String>,
+}
+
+impl Read {
+    /// Reads files and all that they use; of a program that was read before, what has changed.
+    pub(crate) fn files(
+        &mut self,
+        paths: &[&str],
+        testing: bool,
+        loader: &mut dyn Loader,
+        before: Option<&Program>,
+    ) {
+        let Self { program, seen } = std::mem::take(self);
+        let mut loading = Loading { loader, program, seen, open: Vec::new(), testing, before };
+        for path in paths {
+            loading.file(path, None);
+        }
+        let Loading { program, seen, .. } = loading;
+        *self = Self { program, seen };
     }
-    loading.testing = true;
-    for test in tests {
-        loading.file(test, None);
+
+    /// The program, once all is read.
+    pub(crate) fn finish(self) -> Program {
+        finished(self.program)
     }
-    let Loading { mut program, .. } = loading;
+}
+
+fn finished(mut program: Program) -> Program {
     // Files may be named in any order: the same files give the same output. What tests declare comes last.
     let Program { files, sources, tests, .. } = &mut program;
     files.sort_by(|left, right| {

@@ -2,6 +2,7 @@
 //! [`netz::ide`].
 #![allow(clippy::disallowed_methods, reason = "a server reads the files that no editor has open")]
 
+mod beside;
 mod capability;
 mod convert;
 mod document;

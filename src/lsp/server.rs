@@ -4,16 +4,17 @@ use crossbeam_channel::{Receiver, Sender};
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::{
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, Position, Uri,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, FileChangeType, FileEvent, Position,
+    Uri,
 };
 use netz::Options;
 use netz::source::FileId;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::End;
@@ -88,7 +89,8 @@ impl Server {
         }
         let folders = folders.into_iter().filter_map(|uri| uri.as_str()?.parse().ok());
         server.add_folders(folders);
-        wrong.into_iter().for_each(|message| server.show(message));
+        let unread = server.read_others();
+        wrong.into_iter().chain(unread).for_each(|message| server.show(message));
         server
     }
 
@@ -159,8 +161,11 @@ impl Server {
             "textDocument/didOpen" => {
                 self.take(params, |server, one: DidOpenTextDocumentParams| {
                     let document = one.text_document;
+                    let read =
+                        server.workspace.has_read(&place::key(&document.uri), &document.text);
                     let key = server.documents.open(document.uri, document.text, document.version);
-                    if !server.workspace.touch(&key) {
+                    // What is opened as it lies on the disk is known already.
+                    if !read && !server.workspace.touch(&key) {
                         server.workspace.discover(&server.documents);
                     }
                     server.published.touch(key);
@@ -193,10 +198,9 @@ impl Server {
                 self.workspace.discover(&self.documents);
             }
             "workspace/didChangeWatchedFiles" => {
-                self.take(params, |server, _: DidChangeWatchedFilesParams| {
+                self.take(params, |server, one: DidChangeWatchedFilesParams| {
                     server.has_news = true;
-                    server.workspace.discover(&server.documents);
-                    server.workspace.touch_all();
+                    server.files_changed(&one.changes);
                 });
             }
             "workspace/didChangeWorkspaceFolders" => {
@@ -205,6 +209,8 @@ impl Server {
                         one.event.removed.iter().map(|it| place::key(&it.uri)).collect();
                     server.workspace.folders.retain(|(_, folder)| !gone.contains(folder));
                     server.add_folders(one.event.added.into_iter().map(|it| it.uri));
+                    let unread = server.read_others();
+                    unread.into_iter().for_each(|message| server.show(message));
                 });
             }
             "workspace/didChangeConfiguration" => {
@@ -213,7 +219,8 @@ impl Server {
                     let (settings, wrong) = Settings::new(settings);
                     self.settings = settings;
                     self.workspace.touch_all();
-                    wrong.into_iter().for_each(|message| self.show(message));
+                    let unread = self.read_others();
+                    wrong.into_iter().chain(unread).for_each(|message| self.show(message));
                 }
             }
             _ => {}
@@ -242,10 +249,42 @@ impl Server {
         self.workspace.discover(&self.documents);
     }
 
+    /// Reads what the setting `with` names. What can't be read is told.
+    fn read_others(&mut self) -> Vec<String> {
+        self.workspace.read_others(&self.settings.with)
+    }
+
+    /// Looks at files that have changed on the disk.
+    fn files_changed(&mut self, changes: &[FileEvent]) {
+        let files = changes.iter().map(|change| (place::key(&change.uri), change.kind));
+        // What has another name may be a directory of programs.
+        let of_objects = |file: &Path| {
+            let ending = file.extension().and_then(OsStr::to_str);
+            ending.is_some_and(|ending| ["yaml", "yml", "json"].contains(&ending))
+        };
+        let (objects, programs): (Vec<_>, Vec<_>) = files.partition(|(file, _)| of_objects(file));
+        if !programs.is_empty() {
+            self.workspace.discover(&self.documents);
+            self.workspace.touch_all();
+        }
+        for (file, kind) in &objects {
+            // What is new may be what a `use` misses.
+            if !self.workspace.touch(file) && *kind == FileChangeType::Created {
+                self.workspace.touch_all();
+            }
+        }
+        if !objects.is_empty() {
+            let _ = self.read_others();
+        }
+    }
+
     /// Asks the client to tell of files that change.
     fn watch(&mut self) {
         if self.client.watches {
-            let watchers = json!({ "watchers": [{ "globPattern": "**/*.netz" }] });
+            // Programs name files with objects, too: `use "crds.yaml"`, and the setting `with`.
+            let patterns = ["**/*.netz", "**/*.{yaml,yml,json}"];
+            let watchers = patterns.map(|pattern| json!({ "globPattern": pattern }));
+            let watchers = json!({ "watchers": watchers });
             let registration = json!({ "registrations": [{
                 "id": "netz",
                 "method": "workspace/didChangeWatchedFiles",
@@ -328,8 +367,7 @@ impl Server {
         self.notify("window/showMessage", json!({ "type": 2, "message": message }));
     }
 
-    fn notify(&self, method: &str, params: impl Serialize) {
-        let params = serde_json::to_value(params).unwrap_or_default();
+    fn notify(&self, method: &str, params: Value) {
         self.send(Notification { method: method.to_owned(), params }.into());
     }
 

@@ -15,6 +15,8 @@ pub struct Settings {
     /// `pages`: where the pages of diagnostics are, such as `https://example.org/netz/{code}.html`; without
     /// it they are written beside the server.
     pub pages: Option<String>,
+    /// `with`: files and directories with objects of others, from each open folder.
+    pub with: Vec<String>,
     /// `preview`: `"reply"` where the client shows the YAML that `netz.preview` answers; else the server
     /// asks it to show a file.
     pub client_previews: bool,
@@ -33,7 +35,22 @@ impl Settings {
                 None
             }
         });
+        let with = match value.get("with") {
+            None | Some(Value::Null) => Vec::new(),
+            Some(Value::String(one)) if one.is_empty() => Vec::new(),
+            Some(Value::String(one)) => vec![one.clone()],
+            Some(Value::Array(all)) if all.iter().all(Value::is_string) => {
+                all.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect()
+            }
+            Some(other) => {
+                wrong.push(format!(
+                    "the setting `with` is `{other}`: it takes a list of files and directories"
+                ));
+                Vec::new()
+            }
+        };
         let settings = Self {
+            with,
             kube_version: version,
             cluster: text("cluster").map(str::to_owned),
             pages: text("pages").map(str::to_owned),

@@ -5,13 +5,14 @@
 
 use netz::Options;
 use netz::diagnostic::Code;
-use netz::ide::Analysis;
+use netz::ide::{Analysis, Parts};
 use netz::source::FileId;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use walkdir::WalkDir;
 
+use super::beside::Others;
 use super::document::Documents;
 use super::loader::Buffers;
 use super::place;
@@ -65,6 +66,8 @@ pub struct Workspace {
     pub units: Vec<Unit>,
     /// The files below a `main.netz`, and the programs that they are where that doesn't use them.
     candidates: Vec<(PathBuf, Start)>,
+    /// The objects that they are checked beside.
+    others: Others,
 }
 
 impl Start {
@@ -96,23 +99,23 @@ impl Unit {
     }
 
     /// Reads and checks it.
-    fn refresh(&mut self, documents: &Documents, options: &Options) {
+    fn refresh(&mut self, documents: &Documents, others: &Others, options: &Options) {
         self.is_stale = false;
         let mut loader = Buffers::new(documents, self.start.root.clone());
         let (roots, tests) = (self.start.roots(), self.start.test_roots());
-        let analysis = Arc::new(Analysis::again(
-            &roots,
-            &tests,
-            &mut loader,
-            options,
-            self.analysis.as_deref(),
-        ));
+        let beside = others.of(&self.start.root);
+        let others = beside.map(|(texts, _)| texts);
+        let parts = Parts { roots: &roots, tests: &tests, others };
+        let before = self.analysis.as_deref();
+        let analysis = Arc::new(Analysis::again(parts, &mut loader, options, before));
         let mut known: HashMap<PathBuf, PathBuf> = HashMap::new();
         for (path, id) in self.files.drain() {
             if let Some(name) = self.analysis.as_ref().map(|old| old.sources().name(id)) {
                 known.insert(PathBuf::from(name), path);
             }
         }
+        let lies = beside.into_iter().flat_map(|(_, paths)| paths);
+        known.extend(lies.map(|(name, path)| (PathBuf::from(name), path.clone())));
         self.paths.clear();
         self.lines.clear();
         for (id, source) in analysis.sources().iter() {
@@ -223,8 +226,9 @@ impl Workspace {
     /// Reads every program that isn't up to date. Whether there was one.
     pub fn refresh(&mut self, documents: &Documents, options: &Options) -> bool {
         let mut changed = false;
+        let others = std::mem::take(&mut self.others);
         for unit in self.units.iter_mut().filter(|unit| unit.is_stale && !unit.is_alone) {
-            unit.refresh(documents, options);
+            unit.refresh(documents, &others, options);
             changed = true;
         }
         if changed || self.units.iter().any(|unit| unit.is_stale) {
@@ -239,9 +243,10 @@ impl Workspace {
             self.keep(starts, true);
         }
         for unit in self.units.iter_mut().filter(|unit| unit.is_stale) {
-            unit.refresh(documents, options);
+            unit.refresh(documents, &others, options);
             changed = true;
         }
+        self.others = others;
         changed
     }
 
@@ -255,6 +260,27 @@ impl Workspace {
             }
         }
         known
+    }
+
+    /// Whether a file was read, and with this text wherever it was.
+    pub fn has_read(&self, file: &Path, text: &str) -> bool {
+        let texts = self.units.iter().filter_map(|unit| {
+            let id = unit.files.get(file)?;
+            unit.analysis.as_ref().map(|analysis| analysis.sources().text(*id))
+        });
+        let mut texts = texts.peekable();
+        texts.peek().is_some() && texts.all(|one| one == text)
+    }
+
+    /// Reads what the setting `with` names once more. What can't be read is told.
+    pub fn read_others(&mut self, names: &[String]) -> Vec<String> {
+        let folders = self.folders.iter().map(|(_, folder)| folder.as_path());
+        let (mut others, wrong) = Others::read(names, folders);
+        if !others.keep(&self.others) {
+            self.touch_all();
+        }
+        self.others = others;
+        wrong
     }
 
     /// Notes that anything may have changed.

@@ -46,7 +46,7 @@ function M.start(buffer)
 end
 
 --- Starts the language server for every netz buffer.
---- `opts.cmd` is its command; `opts.settings` may hold `kubeVersion` and `cluster`.
+--- `opts.cmd` is its command; `opts.settings` may hold `kubeVersion`, `cluster` and `with`.
 function M.setup(opts)
   options = vim.tbl_extend('force', options, opts or {})
   vim.api.nvim_create_autocmd('FileType', {

@@ -73,6 +73,7 @@ async function start(log, preview) {
         preview: "reply",
         kubeVersion: settings.get("kubeVersion"),
         cluster: settings.get("cluster"),
+        with: settings.get("with"),
       },
       middleware: {
         executeCommand: (name, args, next) => (name === "netz.preview" ? preview.open(args[0]) : next(name, args)),

@@ -1,8 +1,9 @@
 // Compares the colours of the grammar with what the compiler says of the same programs: the examples, the
-// corpus, and a thousand that are made up. `cargo test --test suite editors::` writes them.
+// corpus, and those that are made up. `cargo test --test suite editors::` writes them.
 //
-// Programs made from the rules of the grammar alone are left out: with words of the language for names at
-// every place they are beyond a grammar of regular expressions that has no states.
+// Programs made from the rules of the grammar alone have words of the language for names at every place, and
+// line ends where nobody writes one: many are beyond a grammar of regular expressions that sees one line. Those
+// that begin to differ in a way of BEYOND are let pass, and no others.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -63,7 +64,23 @@ function see(grammar, text) {
   return classes;
 }
 
-/** Where the grammar and the compiler differ first, as a message. */
+/** What the compiler says, and what the editor says, of programs that nobody writes. */
+const BEYOND = [
+  ["address", null], // `:0:..`, and one that a line begins with
+  ["keyword", "segment"], // a statement that begins with `host`
+  ["port", null], // a name of a port that a line begins with
+  ["port", "keyword"], // a port called `services`
+  ["port", "segment"], // a name of a port behind an address that is none
+  ["protocol", null], // a line that begins with `)`
+  ["resource", "keyword"], // a resource called `verbs`
+  ["resource", null], // `resource a/*`
+  ["value", "keyword"], // a level called `audit`
+  ["verb", "string"], // a verb in quotes in a `resource`
+  ["zone", "keyword"], // a namespace called `namespaces`
+];
+const beyond = (pair) => BEYOND.some((known) => known[0] === pair[0] && known[1] === pair[1]);
+
+/** Where the grammar and the compiler differ first: a message, and what each of them says. */
 function difference(text, pieces, found) {
   const wanted = new Array(text.length).fill(null);
   for (const [start, end, name] of pieces) wanted.fill(name, start, end);
@@ -75,7 +92,8 @@ function difference(text, pieces, found) {
     if (undecided) continue;
     const start = text.lastIndexOf("\n", at - 1) + 1;
     const line = text.slice(start).split("\n", 1)[0];
-    return `${line}\n${" ".repeat(at - start)}^ is ${wanted[at]}, and the editor says ${found[at]}`;
+    const message = `${line}\n${" ".repeat(at - start)}^ is ${wanted[at]}, and the editor says ${found[at]}`;
+    return { message, pair: [wanted[at], found[at]] };
   }
   return null;
 }
@@ -84,11 +102,15 @@ test("colours are those of the compiler", async () => {
   assert.ok(existsSync(oracle), `no ${oracle}: cargo test --test suite editors::`);
   const grammar = await load();
   const faults = [];
-  const programs = JSON.parse(readFileSync(oracle, "utf8")).filter(({ name }) => !name.startsWith("sample"));
+  let alike = 0;
+  const programs = JSON.parse(readFileSync(oracle, "utf8"));
   for (const { name, text, pieces } of programs) {
     const fault = difference(text, pieces, see(grammar, text));
-    if (fault !== null) faults.push(`${name}:\n${fault}\n`);
+    const isSample = name.startsWith("sample");
+    if (isSample && fault === null) alike++;
+    if (fault !== null && !(isSample && beyond(fault.pair))) faults.push(`${name}:\n${fault.message}\n`);
   }
-  assert.ok(programs.length > 1400);
+  assert.ok(programs.length > 2600);
+  assert.ok(alike > 500, `only ${alike} samples are coloured as the compiler does`);
   assert.equal(faults.length, 0, `${faults.length} of ${programs.length} differ\n${faults.slice(0, 12).join("\n")}`);
 });

@@ -3,7 +3,7 @@
 use super::compare::{Classes, all_equal};
 use super::programs::{made, written};
 use netz::syntax::Class;
-use tree_sitter::{Language, Parser, Query};
+use tree_sitter::{Language, Parser, Query, QueryCursor, StreamingIterator};
 use tree_sitter_highlight::{Highlight, HighlightConfiguration, HighlightEvent, Highlighter};
 
 /// The captures of `highlights.scm` and what they are.
@@ -120,4 +120,102 @@ fn every_query_is_of_the_grammar() {
         Query::new(&language(), query).unwrap();
     }
     assert_eq!(language().abi_version(), 14, "Emacs 30 takes no newer one");
+}
+
+/// What a query captures of a text: each capture with the first line of its node, in order, and where a
+/// pattern captures several things, all of them together.
+fn captured(query: &str, text: &str) -> Vec<String> {
+    let query = Query::new(&language(), query).unwrap();
+    let mut parser = Parser::new();
+    parser.set_language(&language()).unwrap();
+    let tree = parser.parse(text, None).unwrap();
+    let mut cursor = QueryCursor::new();
+    let mut matches = cursor.matches(&query, tree.root_node(), text.as_bytes());
+    let mut found = Vec::new();
+    while let Some(one) = matches.next() {
+        let captures = one.captures.iter().map(|capture| {
+            let name = query.capture_names()[capture.index as usize];
+            let text = capture.node.utf8_text(text.as_bytes()).unwrap();
+            let (first, last) =
+                (capture.node.start_position().row, capture.node.end_position().row);
+            let rows = if first == last { String::new() } else { format!(" {first}-{last}") };
+            format!("{name}{rows}: {}", text.lines().next().unwrap_or_default())
+        });
+        found.push(captures.collect::<Vec<_>>().join(" | "));
+    }
+    found
+}
+
+const EXAMPLE: &str = "\
+# Of the shop,
+# in two lines.
+net office = 203.0.113.0/24
+zone shop isolates {
+  segment web tcp/80
+  segment db
+  for env in dev, prod {
+    web-$env -> db,
+      pay/api https
+  }
+}
+";
+
+#[test]
+fn blocks_and_runs_of_comments_fold() {
+    let found = captured(tree_sitter_netz::FOLDS, EXAMPLE);
+    let wanted = ["fold: # Of the shop, | fold: # in two lines.", "fold 3-10: {", "fold 6-9: {"];
+    assert_eq!(found, wanted);
+}
+
+#[test]
+fn blocks_and_statements_that_go_on_are_indented() {
+    let found = captured(tree_sitter_netz::INDENTS, EXAMPLE);
+    let wanted = [
+        "indent.begin: net office = 203.0.113.0/24",
+        "indent.begin 3-10: {",
+        "indent.branch: } | indent.end: }",
+    ];
+    for one in wanted {
+        assert!(found.iter().any(|it| it == one), "{one} is not in {found:#?}");
+    }
+    assert!(found.iter().any(|it| it == "indent.begin 7-8: web-$env -> db,"), "{found:#?}");
+    assert_eq!(found.iter().filter(|it| it.contains("indent.branch")).count(), 2, "{found:#?}");
+}
+
+#[test]
+fn names_are_defined_where_they_are_declared() {
+    let found = captured(tree_sitter_netz::LOCALS, EXAMPLE);
+    let of = |name: &str| {
+        let of = found.iter().filter_map(|it| it.strip_prefix(&format!("local.{name}")));
+        of.map(|it| it.split(": ").last().unwrap_or_default()).collect::<Vec<_>>()
+    };
+    assert_eq!(of("definition.type: "), ["office", "web", "db"], "{found:#?}");
+    assert_eq!(of("definition.parameter: "), ["env"], "{found:#?}");
+    // A name behind a zone is that zone's.
+    assert_eq!(of("reference: "), ["web-$env", "db", "https"], "{found:#?}");
+    assert_eq!(of("scope").len(), 3, "the file and two blocks: {found:#?}");
+}
+
+#[test]
+fn an_outline_has_what_is_declared_and_used() {
+    let found = captured(tree_sitter_netz::TAGS, EXAMPLE);
+    let name = |line: &String| {
+        let parts: Vec<_> = line.split(" | ").collect();
+        let name = parts.iter().find_map(|it| it.strip_prefix("name: ")).unwrap_or_default();
+        let kind = parts.iter().find(|it| !it.starts_with("name")).unwrap_or(&"");
+        format!("{} {name}", kind.split([':', ' ']).next().unwrap_or_default())
+    };
+    let mut tags: Vec<_> = found.iter().map(name).collect();
+    tags.sort();
+    let wanted = [
+        "definition.class db",
+        "definition.class web",
+        "definition.constant office",
+        "definition.module shop",
+        "reference.class api",
+        "reference.class db",
+        "reference.class web-$env",
+        "reference.module pay",
+    ];
+    assert_eq!(tags, wanted);
 }

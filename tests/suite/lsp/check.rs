@@ -36,8 +36,12 @@ fn checked(directory: &Path, arguments: &[&str]) -> BTreeMap<String, Vec<String>
 }
 
 /// What the server says of each file, in the same form.
-fn served(directory: &Path) -> BTreeMap<String, Vec<String>> {
+fn served(directory: &Path, settings: &Value) -> BTreeMap<String, Vec<String>> {
     let mut client = Client::open_folder(directory, &capable(true));
+    if !settings.is_null() {
+        let settings = json!({ "settings": { "netz": settings } });
+        client.tell("workspace/didChangeConfiguration", &settings);
+    }
     client.settle();
     let mut files = BTreeMap::new();
     for (name, list) in client.diagnostics() {
@@ -83,8 +87,13 @@ fn decoded(text: &str) -> String {
 
 #[track_caller]
 fn same(directory: &Path, arguments: &[&str]) {
+    same_with(directory, arguments, &Value::Null);
+}
+
+#[track_caller]
+fn same_with(directory: &Path, arguments: &[&str], settings: &Value) {
     let directory = directory.canonicalize().expect("a directory");
-    let (checked, served) = (checked(&directory, arguments), served(&directory));
+    let (checked, served) = (checked(&directory, arguments), served(&directory, settings));
     let names = |all: &BTreeMap<String, Vec<String>>| all.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&checked), names(&served));
     for (name, wanted) in &checked {
@@ -101,6 +110,89 @@ fn of_programs_with_a_main() {
     for name in ["online-boutique", "platform", "rbac", "three-tier"] {
         same(&Path::new("examples").join(name), &[]);
     }
+}
+
+/// A policy of somebody else that lets everybody reach the database.
+const WIDE: &str = "\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: wide, namespace: shop }
+spec:
+  podSelector: { matchLabels: { app: db } }
+  ingress: [{}]
+";
+
+#[test]
+fn of_programs_beside_objects_of_others() {
+    let folder = Folder::new(&[
+        (
+            "main.netz",
+            "zone shop isolates { segment web tcp/1; segment db tcp/2; web -> db }\nnever * -> shop/web\n",
+        ),
+        ("a.test.netz", "never shop/db -> shop/web\nonly shop/web -> shop/db\n"),
+        ("charts/wide.yaml", WIDE),
+        ("charts/broken.yml", "kind: NetworkPolicy\nspec: [\n"),
+    ]);
+    for with in [&["charts"][..], &["charts/wide.yaml"]] {
+        let arguments: Vec<&str> = with.iter().flat_map(|one| ["--with", one]).collect();
+        same_with(&folder.path(), &arguments, &json!({ "with": with }));
+    }
+    let mut client = Client::open_folder(&folder.path(), &capable(true));
+    let about = |client: &mut Client| {
+        client.settle();
+        let said = client.diagnostics();
+        let all = said.values().flatten().filter(|one| one["code"] != "N0902");
+        all.filter(|one| one["message"].as_str().is_some_and(|it| it.contains("shop/wide"))).count()
+    };
+    assert_eq!(about(&mut client), 0);
+    let settings = json!({ "settings": { "netz": { "with": ["charts", "absent"] } } });
+    client.tell("workspace/didChangeConfiguration", &settings);
+    assert!(about(&mut client) > 0, "{:?}", client.diagnostics());
+    let absent = |one: &Value| one.to_string().contains("the setting `with` names `absent`");
+    assert!(client.heard.iter().any(absent));
+    // The editor tells of a file with objects that changes.
+    folder.write("charts/wide.yaml", &WIDE.replace("shop }", "other }"));
+    let uri = folder.uri("charts/wide.yaml");
+    let changes = json!({ "changes": [{ "uri": uri, "type": 2 }] });
+    client.tell("workspace/didChangeWatchedFiles", &changes);
+    assert_eq!(about(&mut client), 0);
+}
+
+#[test]
+fn of_programs_that_use_definitions_which_change() {
+    const DEFINITION: &str = "\
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: widgets.example.org }
+spec:
+  group: example.org
+  scope: Namespaced
+  names: { plural: widgets, kind: Widget }
+  versions: [{ name: v1, served: true, storage: true }]
+";
+    let program = "use \"crds.yaml\"\nuser ann = \"ann\"\nzone z isolates { ann can get widgets.example.org, gadgets.example.org }\n";
+    let folder = Folder::new(&[("main.netz", program)]);
+    let mut client = Client::open_folder(&folder.path(), &capable(true));
+    let mut after = |text: Option<&str>, kind: u8| {
+        match text {
+            Some(text) => folder.write("crds.yaml", text),
+            None => std::fs::remove_file(folder.path().join("crds.yaml")).expect("a file"),
+        }
+        let uri = folder.uri("crds.yaml");
+        let changes = json!({ "changes": [{ "uri": uri, "type": kind }] });
+        client.tell("workspace/didChangeWatchedFiles", &changes);
+        client.settle();
+        let said = client.diagnostics().remove(&folder.uri("main.netz")).unwrap_or_default();
+        let said = said.iter().map(|one| one["message"].as_str().expect("a text"));
+        let said: String =
+            said.map(|one| one.lines().next().expect("a line").to_owned() + "\n").collect();
+        (said.contains("resource `widgets"), said.contains("resource `gadgets"))
+    };
+    assert_eq!(after(Some(DEFINITION), 1), (false, true));
+    assert_eq!(after(Some(&DEFINITION.replace("widgets", "gadgets")), 2), (true, false));
+    assert_eq!(after(Some(DEFINITION), 2), (false, true));
+    after(None, 3);
+    same(&folder.path(), &[]);
 }
 
 #[test]
