@@ -169,18 +169,15 @@ fn words_of_emacs(text: &str) -> BTreeSet<String> {
 
 #[test]
 fn vim_and_emacs_know_every_word_and_no_other() {
-    let readers: [(&str, fn(&str) -> BTreeSet<String>); 2] = [
-        ("editors/vim/syntax/netz.vim", words_of_vim),
-        ("editors/emacs/netz-mode.el", words_of_emacs),
-    ];
-    for (path, coloured) in readers {
+    let (vim, emacs) = ("editors/vim/syntax/netz.vim", "editors/emacs/netz-mode.el");
+    let (of_vim, of_emacs) = (words_of_vim(&read(vim)), words_of_emacs(&read(emacs)));
+    for (path, coloured) in [(vim, of_vim), (emacs, of_emacs)] {
         let text = read(path);
         let known: BTreeSet<_> =
             text.split(|char: char| !char.is_ascii_lowercase() && char != '-').collect();
         let words = Words::new().all;
         let missing: Vec<_> = words.iter().filter(|word| !known.contains(word.as_str())).collect();
         assert!(missing.is_empty(), "words that {path} doesn't know: {missing:?}");
-        let coloured = coloured(&text);
         assert!(coloured.contains("zone") && coloured.contains("because"), "{coloured:?}");
         let unknown = coloured.difference(&words).filter(|word| !ORDINARY.contains(&word.as_str()));
         assert_eq!(
