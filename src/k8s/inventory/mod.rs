@@ -7,6 +7,7 @@ mod collected;
 mod definition;
 mod ingress;
 mod kind;
+mod policy;
 mod quota;
 mod rbac;
 mod report;
@@ -16,19 +17,20 @@ mod workload;
 
 pub use collected::Collected;
 pub use ingress::{Backend, BackendPort, EndpointSlice, Ingress};
+pub use policy::Policy;
 pub use quota::Quota;
 pub use rbac::{Binding, Reason, Role, Rule};
 pub use service::{Exposure, Service, ServicePort, Target};
 pub use workload::{ContainerPort, Owner, Template, Workload};
 
-use super::document::{self, Contents, Document, Node, Packed, Place, Refusal, Unreadable, Value};
+use super::document::{self, Contents, Document, Node, Place, Refusal, Unreadable, Value};
 use super::labels;
-use super::networkpolicy::{self, Origin, Title};
+use super::networkpolicy::{self, Origin};
 use super::resource::Resource;
 use super::rights;
 use crate::diagnostic::Sink;
 use crate::set::flow::Labels;
-use crate::set::rule::{Direction, Meaning, NAMESPACE_NAME, Space};
+use crate::set::rule::{Meaning, NAMESPACE_NAME, Space};
 use crate::source::{FileId, Span};
 use ecow::EcoString;
 use kind::Kind;
@@ -67,59 +69,6 @@ pub struct Strange {
     pub others: usize,
     /// Those that are templates of objects.
     pub templates: usize,
-}
-
-/// A NetworkPolicy.
-#[derive(Debug, Clone)]
-pub struct Policy {
-    /// Its name.
-    pub title: Title,
-    /// The line of its name.
-    pub span: Span,
-    /// Those of its labels and annotations that netz writes.
-    marks: Vec<(EcoString, EcoString)>,
-    reason: Option<Reason>,
-    spec: Packed,
-}
-
-impl Policy {
-    /// Whether its labels say that netz wrote it.
-    #[must_use]
-    pub fn is_of_netz(&self) -> bool {
-        self.mark("app.kubernetes.io/managed-by") == Some("netz")
-    }
-
-    /// Its `spec`.
-    #[must_use]
-    pub fn spec(&self) -> Node<'_> {
-        self.spec.node()
-    }
-
-    /// Where a part of it stands.
-    #[must_use]
-    pub const fn place(&self, place: Place) -> Span {
-        of_place(self.span.file, place)
-    }
-
-    /// Why it is as it is.
-    #[must_use]
-    pub fn reason(&self) -> Option<Reason> {
-        self.reason.clone()
-    }
-
-    /// A label or an annotation of it that netz writes: `netz/zone`.
-    #[must_use]
-    pub fn mark(&self, key: &str) -> Option<&str> {
-        self.marks.iter().find(|(mark, _)| mark == key).map(|(_, value)| value.as_str())
-    }
-
-    /// Where one of its rules stands, by the number of an [`Origin`].
-    #[must_use]
-    pub fn rule(&self, direction: Direction, number: u32) -> Option<Span> {
-        let spec = self.spec();
-        let rule = spec.get(direction.word()).items().get(usize::try_from(number).ok()?)?;
-        Some(of_place(self.span.file, rule.place))
-    }
 }
 
 /// A Namespace.
@@ -261,9 +210,7 @@ impl Inventory {
             Kind::Policy => {
                 let (mut space, mut meaning) = (Space::default(), Meaning::default());
                 let title = networkpolicy::add(object, 0, &mut space, &mut meaning)?;
-                let (marks, reason) = (marks(metadata), Reason::of(object));
-                let spec = Packed::new(object.get("spec"));
-                self.policies.push(Policy { title, span, marks, reason, spec });
+                self.policies.push(Policy::new(title, span, object));
             }
             Kind::Rights { .. } => {
                 self.rbac = OnceLock::new();
@@ -433,15 +380,6 @@ enum Taken {
         assumes_namespace: bool,
         kind: Kind,
     },
-}
-
-/// The labels and annotations that netz writes.
-fn marks(metadata: &Node<'_>) -> Vec<(EcoString, EcoString)> {
-    let entries = ["labels", "annotations"].map(|field| metadata.get(field).entries());
-    let is_ours = |key: &str| key.starts_with("netz/") || key == "app.kubernetes.io/managed-by";
-    let ours = entries.into_iter().flatten().filter(|entry| is_ours(&entry.key));
-    let text = |value: &str| EcoString::from(value);
-    ours.filter_map(|entry| Some((text(&entry.key), text(entry.node.text()?)))).collect()
 }
 
 const fn of_place(file: FileId, place: Place) -> Span {

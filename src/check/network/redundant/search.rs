@@ -25,6 +25,21 @@ struct Found {
     peers: HashMap<PeerId, Rc<[PeerId]>>,
 }
 
+impl Found {
+    /// Those near a row's subject and peer, looked for where they aren't known.
+    fn of(
+        &mut self,
+        row: &Row,
+        subjects: impl FnOnce(Subject) -> Vec<Subject>,
+        peers: impl FnOnce(PeerId) -> Vec<PeerId>,
+    ) -> (Rc<[Subject]>, Rc<[PeerId]>) {
+        let Rule { subject, peer, .. } = row.rule;
+        let subjects = self.subjects.entry(subject).or_insert_with(|| subjects(subject).into());
+        let peers = self.peers.entry(peer).or_insert_with(|| peers(peer).into());
+        (subjects.clone(), peers.clone())
+    }
+}
+
 /// The search over the rules of all statements.
 pub(super) struct Search<'a> {
     space: &'a Space,
@@ -107,22 +122,24 @@ impl<'a> Search<'a> {
     /// The rows of other statements that hold as long and a connection of a row, among which is what holds all
     /// of it; none when there were too many.
     fn holding(&mut self, at: usize, row: &Row) -> Option<Vec<Row>> {
-        let (near, Rule { subject, peer, .. }) = (&self.near, row.rule);
-        let subjects = self.holding.subjects.entry(subject);
-        let subjects = subjects.or_insert_with(|| near.subjects_holding(subject).into()).clone();
-        let peers = self.holding.peers.entry(peer);
-        let peers = peers.or_insert_with(|| near.peers_holding(peer).into()).clone();
+        let near = &self.near;
+        let (subjects, peers) = self.holding.of(
+            row,
+            |subject| near.subjects_holding(subject),
+            |peer| near.peers_holding(peer),
+        );
         self.others(at, row, &subjects, &peers)
     }
 
     /// The rows of other statements that hold as long and some connection of a row; none when there were too
     /// many.
     fn meeting(&mut self, at: usize, row: &Row) -> Option<Vec<Row>> {
-        let (near, Rule { subject, peer, .. }) = (&self.near, row.rule);
-        let subjects = self.meeting.subjects.entry(subject);
-        let subjects = subjects.or_insert_with(|| near.subjects_meeting(subject).into()).clone();
-        let peers = self.meeting.peers.entry(peer);
-        let peers = peers.or_insert_with(|| near.peers_meeting(peer).into()).clone();
+        let near = &self.near;
+        let (subjects, peers) = self.meeting.of(
+            row,
+            |subject| near.subjects_meeting(subject),
+            |peer| near.peers_meeting(peer),
+        );
         self.others(at, row, &subjects, &peers)
     }
 

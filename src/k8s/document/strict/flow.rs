@@ -1,6 +1,7 @@
 //! Maps and lists in brackets: `{matchLabels: {app: web}}`, `["Ingress"]`.
 
-use super::{DEEPEST, Entry, LONGEST_KEY, Node, Reader, Value, bare_value, says_more_than_null};
+use super::bare::bare_value;
+use super::{DEEPEST, Entry, LONGEST_KEY, Node, Reader, Value, says_more_than_null};
 use std::borrow::Cow;
 
 impl<'a> Reader<'a> {

@@ -1,0 +1,76 @@
+//! NetworkPolicies as they are kept: their `spec` packed, of the rest what somebody asks for.
+
+use super::{Reason, of_place};
+use crate::k8s::document::{Node, Packed, Place};
+use crate::k8s::networkpolicy::Title;
+use crate::set::rule::Direction;
+use crate::source::Span;
+use ecow::EcoString;
+
+/// A NetworkPolicy.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Its name.
+    pub title: Title,
+    /// The line of its name.
+    pub span: Span,
+    /// Those of its labels and annotations that netz writes.
+    marks: Vec<(EcoString, EcoString)>,
+    reason: Option<Reason>,
+    spec: Packed,
+}
+
+impl Policy {
+    /// A policy that the API server would take.
+    pub(super) fn new(title: Title, span: Span, object: &Node<'_>) -> Self {
+        let spec = Packed::new(object.get("spec"));
+        Self { title, span, marks: marks(object.get("metadata")), reason: Reason::of(object), spec }
+    }
+
+    /// Whether its labels say that netz wrote it.
+    #[must_use]
+    pub fn is_of_netz(&self) -> bool {
+        self.mark("app.kubernetes.io/managed-by") == Some("netz")
+    }
+
+    /// Its `spec`.
+    #[must_use]
+    pub fn spec(&self) -> Node<'_> {
+        self.spec.node()
+    }
+
+    /// Where a part of it stands.
+    #[must_use]
+    pub const fn place(&self, place: Place) -> Span {
+        of_place(self.span.file, place)
+    }
+
+    /// Why it is as it is.
+    #[must_use]
+    pub fn reason(&self) -> Option<Reason> {
+        self.reason.clone()
+    }
+
+    /// A label or an annotation of it that netz writes: `netz/zone`.
+    #[must_use]
+    pub fn mark(&self, key: &str) -> Option<&str> {
+        self.marks.iter().find(|(mark, _)| mark == key).map(|(_, value)| value.as_str())
+    }
+
+    /// Where one of its rules stands, by the number of an [`Origin`](crate::k8s::networkpolicy::Origin).
+    #[must_use]
+    pub fn rule(&self, direction: Direction, number: u32) -> Option<Span> {
+        let spec = self.spec();
+        let rule = spec.get(direction.word()).items().get(usize::try_from(number).ok()?)?;
+        Some(of_place(self.span.file, rule.place))
+    }
+}
+
+/// The labels and annotations that netz writes.
+fn marks(metadata: &Node<'_>) -> Vec<(EcoString, EcoString)> {
+    let entries = ["labels", "annotations"].map(|field| metadata.get(field).entries());
+    let is_ours = |key: &str| key.starts_with("netz/") || key == "app.kubernetes.io/managed-by";
+    let ours = entries.into_iter().flatten().filter(|entry| is_ours(&entry.key));
+    let text = |value: &str| EcoString::from(value);
+    ours.filter_map(|entry| Some((text(&entry.key), text(entry.node.text()?)))).collect()
+}
