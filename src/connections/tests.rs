@@ -26,7 +26,7 @@ fn read(items: &[serde_json::Value]) -> Inventory {
 fn connections(inventory: &Inventory, blocks: Model) -> Connections {
     let (space, meaning) = inventory.meaning();
     let plugin = Plugin { blocks, host_network: HostNetwork::Ruled };
-    Connections::new(inventory, &space, &meaning, plugin)
+    Connections::new(inventory, space, meaning, plugin)
 }
 
 type Pairs = BTreeMap<(String, String), PortSet>;
@@ -176,7 +176,7 @@ fn entrances(text: &str) -> Vec<String> {
     let mut inventory = Inventory::default();
     inventory.read(FileId(0), text, &mut Sink::default());
     let (space, meaning) = inventory.meaning();
-    let connections = Connections::new(&inventory, &space, &meaning, Plugin::default());
+    let connections = Connections::new(&inventory, space, meaning, Plugin::default());
     let words = words::Words::new(&connections.workloads);
     let rows = connections.entrances(&inventory);
     rows.iter().map(|row| text::entrance(&words, row).join(" | ")).collect()
