@@ -313,6 +313,7 @@ codes! {
     N0805 AssumedNamespace "assumed-namespace" WARN;
     N0806 AmbiguousYaml "ambiguous-yaml" WARN;
     N0807 DuplicateManifest "duplicate-manifest" ERROR;
+    N0808 LooseCidr "loose-cidr" WARN;
 
     // Questions.
     N0821 AmbiguousName "ambiguous-name" ERROR;

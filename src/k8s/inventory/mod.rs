@@ -183,6 +183,9 @@ impl Inventory {
             Ok(Taken::Skipped) => {}
             Ok(Taken::Kept { assumes_namespace, kind }) => {
                 report::ambiguous(file, text, &object, kind, reading.sink);
+                if kind == Kind::Policy {
+                    report::loose_blocks(file, text, object.get("spec"), reading.sink);
+                }
                 if assumes_namespace {
                     match &mut reading.assumed {
                         Some((.., others)) => *others += 1,
