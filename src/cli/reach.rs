@@ -2,8 +2,8 @@
 
 use clap::{Args, ValueEnum};
 use netz::connections::{
-    self, Choice, Connections, Ends, HostNetwork, Plugin, Report, Unknown, csv, json, markdown,
-    text,
+    self, Choice, Connections, Ends, HostNetwork, Plugin, Report, Side, Unknown, csv, json,
+    markdown, text,
 };
 use netz::graph::{Graph, dot, html};
 use netz::set::flow::Model;
@@ -31,6 +31,7 @@ Examples:
   netz reach k8s/ --from shop/web                  where it may connect to
   netz reach k8s/ --to 'service shop/db'           who may connect to a Service
   netz reach k8s/ --to 10.0.0.0/8 --port tcp/443   who may connect to addresses
+  netz reach k8s/ --from outside                   what addresses outside may connect to
   netz reach k8s/ --exposed                        what any unknown pod or address may connect to
   netz reach k8s/ --format csv > connections.csv   each pair on a line of its own
   netz reach k8s/ -o connections.html              a page to search and to click through
@@ -42,12 +43,13 @@ pub struct ReachArgs {
     #[command(flatten)]
     input: InputArgs,
 
-    /// Only from these: `namespace/name`, `name`, `namespace/*`, an address, a block, `outside`
+    /// Only from these: `namespace/name`, `name`, `namespace/*`, an address, a block, `outside`, or an
+    /// entrance as the table calls it, `ingress namespace/name`
     #[arg(long, value_name = "END", value_delimiter = ',', help_heading = "Choice")]
     #[arg(conflicts_with = "exposed")]
     from: Vec<String>,
 
-    /// Only to these, or to `service namespace/name`
+    /// Only to these, or to what stands behind `service namespace/name` or an entrance
     #[arg(long, value_name = "END", value_delimiter = ',', help_heading = "Choice")]
     to: Vec<String>,
 
@@ -80,6 +82,10 @@ pub struct ReachArgs {
     /// With csv: Services as destinations too
     #[arg(long, help_heading = "Output")]
     services: bool,
+
+    /// With csv: Ingresses, load balancers and node ports as sources too
+    #[arg(long, help_heading = "Output")]
+    entrances: bool,
 
     /// Write this file instead of printing
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
@@ -138,11 +144,23 @@ pub fn run(args: &ReachArgs, color: Color) -> Result<Ending, Failure> {
         let failure = Failure::new("there is no workload in these objects");
         return Err(failure.help("name what runs pods: Deployments, StatefulSets, Pods, …"));
     }
-    let ends = |words: &[String]| match words {
+    let entrances = all.entrances(inventory);
+    let ends = |words: &[String], side| match words {
         [] => Ok(None),
-        words => Ends::parse(words, &all, inventory).map(Some).map_err(unknown),
+        words => {
+            let ends = Ends::parse(words, side, &all, inventory, &entrances);
+            ends.map(Some).map_err(unknown)
+        }
     };
-    let choice = Choice { from: ends(&args.from)?, to: ends(&args.to)?, ports };
+    let choice =
+        Choice { from: ends(&args.from, Side::From)?, to: ends(&args.to, Side::To)?, ports };
+    let mut entrances = match format {
+        Format::Csv if !args.entrances => Vec::new(),
+        _ => choice.entrances(&entrances),
+    };
+    if args.exposed {
+        entrances.retain(|row| !row.comers.is_empty());
+    }
     let chosen = all.chosen(&choice);
     let services = match format {
         Format::Csv if !args.services => Vec::new(),
@@ -151,13 +169,6 @@ pub fn run(args: &ReachArgs, color: Color) -> Result<Ending, Failure> {
     };
     let default = if format == Format::Csv { Rows::Pairs } else { Rows::Groups };
     let pairs = args.rows.unwrap_or(default) == Rows::Pairs;
-    // Who sends what comes through an entrance is no choice of its own.
-    let entrances = match format {
-        Format::Text | Format::Json | Format::Markdown if args.from.is_empty() => {
-            chosen.entrances(inventory)
-        }
-        _ => Vec::new(),
-    };
     let report = Report {
         connections: &chosen,
         services: &services,

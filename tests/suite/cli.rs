@@ -8,6 +8,8 @@ mod commands;
 mod diff;
 #[path = "cli/directory.rs"]
 mod directory;
+#[path = "cli/entrances.rs"]
+mod entrances;
 #[path = "cli/fixes.rs"]
 mod fixes;
 #[path = "cli/fmt.rs"]
