@@ -7,6 +7,7 @@ use netz::connections::{
 };
 use netz::graph::{Graph, dot, html};
 use netz::set::flow::Model;
+use std::cmp::Reverse;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -122,6 +123,9 @@ enum Rows {
 /// From how many pairs on the user is told of a shorter form.
 const MANY: usize = 1_000_000;
 
+/// How many kinds of objects that were passed over are named.
+const KINDS: usize = 6;
+
 /// Reads and tells.
 pub fn run(args: &ReachArgs, color: Color) -> Result<Ending, Failure> {
     let format = args.format()?;
@@ -140,6 +144,10 @@ pub fn run(args: &ReachArgs, color: Color) -> Result<Ending, Failure> {
     };
     let inventory = &survey.inventory;
     let all = Connections::new(inventory, &world.space, &world.meaning, plugin);
+    if all.workloads.is_empty() && survey.is_faulty() {
+        to_stderr(|out| writeln!(out, "note: what could be read has no workload to tell of"))?;
+        return Ok(Ending::Faulty);
+    }
     if all.workloads.is_empty() {
         let failure = Failure::new("there is no workload in these objects");
         return Err(failure.help("name what runs pods: Deployments, StatefulSets, Pods, …"));
@@ -233,6 +241,17 @@ fn notes(args: &ReachArgs, survey: &Survey, report: &Report<'_>) -> Result<(), F
                 out,
                 "note: {count} {kind} left out: netz reads NetworkPolicy of networking.k8s.io"
             )?;
+        }
+        let mut others: Vec<_> =
+            inventory.skipped().iter().filter(|(kind, _)| !is_policy(kind)).collect();
+        if !others.is_empty() {
+            let count: usize = others.iter().map(|(_, count)| **count).sum();
+            others.sort_by_key(|(kind, count)| (Reverse(**count), kind.as_str()));
+            let shown = others.iter().take(KINDS).map(|(kind, count)| format!("{count} {kind}"));
+            let more = if others.len() > KINDS { ", …" } else { "" };
+            let shown = shown.collect::<Vec<_>>().join(", ");
+            let objects = counted((count, "object"));
+            writeln!(out, "note: {objects} of kinds that netz doesn't read: {shown}{more}")?;
         }
         let on_node: Vec<_> = report
             .connections

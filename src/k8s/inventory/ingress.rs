@@ -88,8 +88,11 @@ fn read_spec(spec: &Node<'_>) -> Result<Vec<Backend>, Refusal> {
     for (at, rule) in spec.get("rules").items().iter().enumerate() {
         let within = |refusal: Refusal| refusal.at(at).within("rules");
         fields(rule, &["host", "http"]).map_err(within)?;
-        let paths = rule.get("http").get("paths");
-        for (number, path) in paths.items().iter().enumerate() {
+        let http = rule.get("http");
+        if !http.is_null() {
+            fields(http, &["paths"]).map_err(|refusal| within(refusal.within("http")))?;
+        }
+        for (number, path) in http.get("paths").items().iter().enumerate() {
             let within =
                 |refusal: Refusal| within(refusal.at(number).within("paths").within("http"));
             fields(path, &["backend", "path", "pathType"]).map_err(within)?;

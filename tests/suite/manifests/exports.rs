@@ -87,7 +87,7 @@ fn slips_are_found() {
         (
             "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a, namespace: b}\nspec: {templat: {}}\n"
                 .into(),
-            "4:7",
+            "4:8",
         ),
         (
             "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: b}\nspec: {hostNetwrok: true}\n"
@@ -110,6 +110,32 @@ fn slips_are_found() {
                 .into(),
             "7:10",
         ),
+        (
+            "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: a, namespace: b}\nspec: {jobTemplates: {}}\n"
+                .into(),
+            "4:8",
+        ),
+        (
+            "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: a, namespace: b}\nspec: {jobTemplate: {spec: {}}}\n"
+                .into(),
+            "4:28",
+        ),
+        (
+            "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: a, namespace: b}\nspec: {rules: [{http: {path: []}}]}\n"
+                .into(),
+            "4:24",
+        ),
+        // The API group of another kind, a misspelt one, and one without its domain.
+        (POLICY.replace("networking.k8s.io/v1", "v1"), "1:13"),
+        (POLICY.replace("k8s.io", "k8.io"), "1:13"),
+        (POLICY.replace(".k8s.io", ""), "1:13"),
+        ("apiVersion: v1\nkind: Deployment\n".into(), "1:13"),
+        (POLICY.replace("Policy", "Policies"), "2:7"),
+        (format!("{POLICY}metadata: {{name: Web, namespace: b}}\nspec: {{podSelector: {{}}}}\n"), "3:18"),
+        (
+            format!("{POLICY}metadata: {{name: a, namespace: b}}\nspec: {{podSelector: {{}}, policyTypes: [Ingress, Ingress, Egress]}}\n"),
+            "4:38",
+        ),
     ];
     for (text, place) in cases {
         let (inventory, said) = read(&text);
@@ -121,10 +147,10 @@ fn slips_are_found() {
 
 #[test]
 fn kinds_of_other_groups_are_passed_over() {
-    let text = "apiVersion: example.org/v1\nkind: Role\nspec: x\n---\napiVersion: crd.projectcalico.org/v1\nkind: NetworkPolicy\nspec: {}\n";
+    let text = "apiVersion: example.org/v1\nkind: Role\nspec: x\n---\napiVersion: crd.projectcalico.org/v1\nkind: NetworkPolicy\nspec: {}\n---\napiVersion: serving.knative.dev/v1\nkind: Service\nspec: {}\n---\napiVersion: v1\nkind: Endpoints\n";
     let (inventory, said) = read(text);
     assert!(inventory.is_empty() && said.is_empty(), "{said}");
-    assert_eq!(inventory.skipped().values().sum::<usize>(), 2);
+    assert_eq!(inventory.skipped().values().sum::<usize>(), 4);
 }
 
 #[test]
