@@ -109,6 +109,10 @@ fn owner(metadata: &Node<'_>) -> Option<Owner> {
     let controls = |one: &&Node<'_>| one.get("controller").value == Value::Bool(true);
     let reference = metadata.get("ownerReferences").items().iter().find(controls)?;
     let kind = reference.get("kind").text().map(EcoString::from);
+    // The pods of a node's own files are no more alike than others.
+    if kind.as_deref() == Some("Node") {
+        return None;
+    }
     Some(Owner { kind, name: reference.get("name").text()?.into() })
 }
 
