@@ -1,7 +1,7 @@
 //! `netz check`: everything there is to say of a policy, and nothing written.
 
 use clap::Args;
-use netz::diagnostic::Counts;
+use netz::diagnostic::{Applicability, Counts};
 use netz::ir::Zone;
 use netz::{Checked, Mode};
 use std::mem::ManuallyDrop;
@@ -26,6 +26,7 @@ Examples:
   netz check -A implicit-segment           without one lint
   netz check --fix                         apply the fixes that are safe
   netz check --fix --diff                  show what they would change
+  netz check --fix --unsafe-fixes          apply those too that somebody should look at
   netz check --as-of 2027-07-01            as if it were that day
   netz check --with charts/                beside policies of others: what do they widen?
   netz check --message-format sarif > netz.sarif
@@ -42,13 +43,21 @@ pub struct CheckArgs {
     /// With --fix: print the difference and write nothing
     #[arg(long, requires = "fix", help_heading = "Fixes")]
     diff: bool,
+
+    /// With --fix: apply the fixes too that change what the policy means, or take a statement out
+    #[arg(long, requires = "fix", help_heading = "Fixes")]
+    unsafe_fixes: bool,
 }
 
 /// Checks and reports.
 pub fn run(args: &CheckArgs, color: Color) -> Result<Ending, Failure> {
     let mut request = args.input.request(Mode::Check)?;
     let input = if args.fix {
-        let repair = fix::repair(request);
+        let at_most = match args.unsafe_fixes {
+            true => Applicability::Unsafe,
+            false => Applicability::Safe,
+        };
+        let repair = fix::repair(request, at_most);
         if args.diff {
             let changes = repair.diff(color)?;
             return Ok(if changes { Ending::Faulty } else { Ending::Fine });
@@ -67,11 +76,15 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Ending, Failure> {
     let format = args.input.message_format;
     let diagnostics = &input.outcome.diagnostics;
     report::show(format, Stream::Stdout, color, &input.program.sources, diagnostics)?;
+    let for_people = !args.input.quiet && matches!(format, Format::Human | Format::Short);
+    if let Some(advice) = fix::advice(diagnostics).filter(|_| for_people && !args.unsafe_fixes) {
+        to_stderr(|out| writeln!(out, "{advice}"))?;
+    }
     let counts = Counts::of(diagnostics);
     let Some(checked) = input.outcome.checked.as_ref().filter(|_| counts.errors == 0) else {
         return Ok(Ending::Faulty);
     };
-    if !args.input.quiet && matches!(format, Format::Human | Format::Short) {
+    if for_people {
         let beside = input.beside(checked).map_or_else(String::new, |text| format!(", {text}"));
         to_stderr(|out| writeln!(out, "ok: {}{beside}", extent(checked, counts)))?;
     }

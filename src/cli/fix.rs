@@ -1,6 +1,6 @@
-//! `netz check --fix`: applies safe fixes, round by round, until none is left.
+//! `netz check --fix`: applies fixes, round by round, until none is left.
 
-use netz::diagnostic::apply;
+use netz::diagnostic::{Applicability, Counts, Diagnostic, Severity, apply};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -13,7 +13,7 @@ use super::terminal::{Color, to_stdout};
 /// How often fixes are applied at the most: a fix may lay open another, not without end.
 pub const ROUNDS: usize = 10;
 
-/// A program with its safe fixes applied, not yet written.
+/// A program with its fixes applied, not yet written.
 pub struct Repair {
     /// The program, checked as it is after the fixes.
     pub input: Input,
@@ -23,23 +23,31 @@ pub struct Repair {
     pub applied: usize,
 }
 
-/// Applies the safe fixes of a program.
-pub fn repair(mut request: Request) -> Repair {
+/// Applies the fixes of a program that are `at_most` so far from safe. A round that leaves more errors than
+/// there were is undone, and the last.
+pub fn repair(mut request: Request, at_most: Applicability) -> Repair {
     let mut repair = Repair { input: request.check(), texts: BTreeMap::new(), applied: 0 };
     for _ in 0..ROUNDS {
         let Input { program, outcome, .. } = &repair.input;
-        let fixed = apply::safe(&program.sources, &outcome.diagnostics);
+        let fixed = apply::fixes(&program.sources, &outcome.diagnostics, at_most);
         if fixed.applied == 0 {
+            break;
+        }
+        for (file, new) in &fixed.texts {
+            request.replace(program.sources.name(*file), new);
+        }
+        let input = request.check();
+        let errors = |input: &Input| Counts::of(&input.outcome.diagnostics).errors;
+        if errors(&input) > errors(&repair.input) {
             break;
         }
         repair.applied += fixed.applied;
         for (file, new) in fixed.texts {
-            let name = program.sources.name(file);
-            request.replace(name, &new);
             let old = || (program.sources.text(file).to_owned(), String::new());
-            repair.texts.entry(name.to_owned()).or_insert_with(old).1 = new;
+            let name = program.sources.name(file).to_owned();
+            repair.texts.entry(name).or_insert_with(old).1 = new;
         }
-        repair.input = request.check();
+        repair.input = input;
     }
     repair
 }
@@ -66,5 +74,30 @@ impl Repair {
             to_stdout(|out| out.write_all(diff.as_bytes()))?;
         }
         Ok(!self.texts.is_empty())
+    }
+}
+
+/// How to apply the fixes that some diagnostics have; none where they have none.
+pub fn advice(diagnostics: &[Diagnostic]) -> Option<String> {
+    let fixes = diagnostics.iter().filter(|diagnostic| diagnostic.severity != Severity::Accepted);
+    let fixes = fixes.filter_map(|diagnostic| diagnostic.fix.as_ref());
+    let (safe, others): (Vec<_>, Vec<_>) =
+        fixes.partition(|fix| fix.applicability == Applicability::Safe);
+    let counted = |fixes: &[_]| match fixes.len() {
+        1 => "1 fix".to_owned(),
+        count => format!("{count} fixes"),
+    };
+    let (fix, all) = ("`netz check --fix`", "`netz check --fix --unsafe-fixes`");
+    match (&safe[..], &others[..]) {
+        ([], []) => None,
+        (safe, []) => Some(format!("help: {fix} applies {}", counted(safe))),
+        ([], others) => {
+            Some(format!("help: {all} applies {}, which somebody should look at", counted(others)))
+        }
+        (safe, others) => Some(format!(
+            "help: {fix} applies {}, {all} {} more, which somebody should look at",
+            counted(safe),
+            others.len()
+        )),
     }
 }

@@ -253,6 +253,11 @@ fn notes(args: &ReachArgs, survey: &Survey, report: &Report<'_>) -> Result<(), F
             let objects = counted((count, "object"));
             writeln!(out, "note: {objects} of kinds that netz doesn't read: {shown}{more}")?;
         }
+        let others = inventory.strange().others;
+        if others > 0 {
+            let documents = counted((others, "document"));
+            writeln!(out, "note: {documents} passed over, with neither a kind nor metadata")?;
+        }
         let on_node: Vec<_> = report
             .connections
             .workloads

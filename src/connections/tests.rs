@@ -9,7 +9,6 @@ use crate::k8s::inventory::Inventory;
 use crate::set::cidr::AddressSet;
 use crate::set::flow::Model;
 use crate::set::port::{PortSet, Protocol};
-use crate::set::rule::Space;
 use crate::source::FileId;
 use crate::verify::tests::cluster::{Cluster, Reader};
 use k8s_openapi::api::networking::v1::NetworkPolicy;
@@ -25,10 +24,9 @@ fn read(items: &[serde_json::Value]) -> Inventory {
 }
 
 fn connections(inventory: &Inventory, blocks: Model) -> Connections {
-    let mut space = Space::default();
-    let meaning = inventory.meaning(&mut space);
+    let (space, meaning) = inventory.meaning();
     let plugin = Plugin { blocks, host_network: HostNetwork::Ruled };
-    Connections::new(inventory, &space, &meaning, plugin)
+    Connections::new(inventory, space, meaning, plugin)
 }
 
 type Pairs = BTreeMap<(String, String), PortSet>;
@@ -177,9 +175,8 @@ fn random_clusters_are_what_the_definition_says() {
 fn entrances(text: &str) -> Vec<String> {
     let mut inventory = Inventory::default();
     inventory.read(FileId(0), text, &mut Sink::default());
-    let mut space = Space::default();
-    let meaning = inventory.meaning(&mut space);
-    let connections = Connections::new(&inventory, &space, &meaning, Plugin::default());
+    let (space, meaning) = inventory.meaning();
+    let connections = Connections::new(&inventory, space, meaning, Plugin::default());
     let words = words::Words::new(&connections.workloads);
     let rows = connections.entrances(&inventory);
     rows.iter().map(|row| text::entrance(&words, row).join(" | ")).collect()

@@ -1,6 +1,6 @@
 //! Applies fixes to texts.
 
-use super::{Applicability, Diagnostic, Edit};
+use super::{Applicability, Diagnostic, Edit, Severity};
 use crate::source::{FileId, SourceMap};
 use std::collections::BTreeMap;
 
@@ -13,17 +13,19 @@ pub struct Fixed {
     pub applied: usize,
 }
 
-/// Applies every safe fix, each whole or not at all: one that meets an earlier fix waits for the next round.
+/// Applies every fix that is `at_most` so far from safe, each whole or not at all: one that meets an earlier fix
+/// waits for the next round. What a reason answers stays as it is.
 #[must_use]
-pub fn safe(sources: &SourceMap, diagnostics: &[Diagnostic]) -> Fixed {
+pub fn fixes(sources: &SourceMap, diagnostics: &[Diagnostic], at_most: Applicability) -> Fixed {
     let mut edits: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
     let mut applied = 0;
     for diagnostic in diagnostics {
-        let Some(fix) = &diagnostic.fix else { continue };
+        let is_open = diagnostic.severity != Severity::Accepted;
+        let Some(fix) = diagnostic.fix.as_ref().filter(|_| is_open) else { continue };
         let meets = |edit: &Edit| {
             edits.get(&edit.span.file).is_some_and(|taken| taken.iter().any(|it| overlap(it, edit)))
         };
-        if fix.applicability != Applicability::Safe || fix.edits.iter().any(meets) {
+        if fix.applicability > at_most || fix.edits.iter().any(meets) {
             continue;
         }
         for edit in &fix.edits {
@@ -73,7 +75,7 @@ mod tests {
                 Diagnostic::new(Code::UnknownName, span, "x").fix("y", span, *new)
             })
             .collect();
-        let fixed = safe(&sources, &diagnostics);
+        let fixed = fixes(&sources, &diagnostics, Applicability::Safe);
         (fixed.texts.values().cloned().collect(), fixed.applied)
     }
 

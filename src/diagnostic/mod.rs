@@ -44,8 +44,8 @@ pub struct Label {
     pub primary: bool,
 }
 
-/// Whether a fix may be applied without a look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Whether a fix may be applied without a look; the safest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Applicability {
     /// Keeps or restores what was meant.
     Safe,

@@ -17,7 +17,6 @@ pub(crate) mod write;
 pub use proof::{Gap, Proof};
 
 use crate::k8s::inventory::Inventory;
-use crate::set::rule::Space;
 use crate::source::{SourceMap, Span};
 use ecow::EcoString;
 use model::Draft;
@@ -108,17 +107,16 @@ pub struct Options {
 #[must_use]
 pub fn import(inventory: &Inventory, sources: &SourceMap, options: &Options) -> Import {
     let mut unsaid = Vec::new();
-    let mut space = Space::default();
-    let meaning = inventory.meaning(&mut space);
+    let (space, meaning) = inventory.meaning();
     let mut draft = Draft::default();
     let settings = settings::settings(inventory, &mut unsaid);
-    let mut zones = Zones::new(&space, inventory, &meaning, &settings, &mut draft);
+    let mut zones = Zones::new(space, inventory, meaning, &settings, &mut draft);
     for zone in &mut draft.zones {
         let lines = zone.namespaces.first().and_then(|name| settings.get(name));
         zone.settings = lines.cloned().unwrap_or_default();
     }
     let alive = rbac::import(inventory, options.kube_version, &mut zones, &mut draft, &mut unsaid);
-    network::import(&space, inventory, &meaning, &mut zones, &mut draft, &mut unsaid);
+    network::import(space, inventory, meaning, &mut zones, &mut draft, &mut unsaid);
     rbac::name_principals(&mut draft);
     network::name_sets(inventory, &mut draft);
     let comment_of = |origins: &BTreeSet<u32>| comment_of(inventory, origins);

@@ -8,6 +8,8 @@
 //! The parts of rules are interned in a [`Space`], so that equal parts of different meanings are equal
 //! numbers.
 
+mod adopt;
+
 use super::cidr::AddressSet;
 use super::labels::{LabelBox, ValueSet};
 use super::port::PortSet;
@@ -95,7 +97,7 @@ ids! {
 }
 
 /// The parts of rules, each once.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Space {
     names: IndexSet<EcoString>,
     /// The labels of the namespaces of these names, by their numbers, as far as they were asked for.
@@ -249,6 +251,10 @@ pub struct Meaning<O> {
     pub ingress: Side<O>,
 }
 
+/// How many isolations and rules a meaning has, by its directions.
+#[derive(Debug, Clone, Copy)]
+pub struct Size([(usize, usize); 2]);
+
 impl<O> Default for Side<O> {
     fn default() -> Self {
         Self { isolated: Vec::new(), rules: Vec::new() }
@@ -268,6 +274,31 @@ impl<O> Meaning<O> {
         match direction {
             Direction::Egress => &self.egress,
             Direction::Ingress => &self.ingress,
+        }
+    }
+
+    /// What is said by what `origin` takes, with the origins that it gives.
+    pub fn retain(&mut self, origin: impl Fn(&O) -> Option<O>) {
+        let keep = |of: &mut O| origin(of).map(|kept| *of = kept).is_some();
+        for side in [&mut self.egress, &mut self.ingress] {
+            side.isolated.retain_mut(|(_, of)| keep(of));
+            side.rules.retain_mut(|rule| keep(&mut rule.origin));
+        }
+    }
+
+    /// How many isolations and rules there are.
+    #[must_use]
+    pub fn size(&self) -> Size {
+        Size([&self.egress, &self.ingress].map(|side| (side.isolated.len(), side.rules.len())))
+    }
+
+    /// Drops what was added since there were so many.
+    pub fn truncate(&mut self, size: Size) {
+        for (side, (isolated, rules)) in
+            [&mut self.egress, &mut self.ingress].into_iter().zip(size.0)
+        {
+            side.isolated.truncate(isolated);
+            side.rules.truncate(rules);
         }
     }
 

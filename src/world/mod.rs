@@ -67,7 +67,8 @@ impl World {
     #[must_use]
     pub fn with(mut self, inventory: &Inventory) -> Self {
         let before = u32::try_from(self.objects.len()).unwrap_or(u32::MAX);
-        let meaning = inventory.meaning(&mut self.space);
+        let (space, meaning) = inventory.meaning();
+        let meaning = self.space.adopt(space, meaning);
         self.take(meaning, |origin| {
             let policy = origin.policy.saturating_add(before);
             Origin::Object(networkpolicy::Origin { policy, ..origin })

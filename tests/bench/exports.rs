@@ -47,6 +47,12 @@ pub fn exported(count: usize) -> String {
     text
 }
 
+/// What `kubectl get … -o json` writes for a YAML text; nothing where that isn't one.
+pub fn as_json(text: &str) -> String {
+    let value: Option<serde_json::Value> = serde_yaml::from_str(text).ok();
+    value.map(|value| format!("{value:#}\n")).unwrap_or_default()
+}
+
 /// What `helm template` writes: comments, quotes, and flow style wherever an author liked it.
 pub fn rendered(count: usize) -> String {
     let mut text = String::new();

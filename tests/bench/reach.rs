@@ -6,7 +6,6 @@ use divan::counter::BytesCount;
 use netz::connections::{Connections, Plugin, Report, text};
 use netz::diagnostic::Sink;
 use netz::k8s::inventory::Inventory;
-use netz::set::rule::Space;
 use netz::source::FileId;
 
 mod cluster;
@@ -23,9 +22,8 @@ fn read(text: &str) -> Inventory {
 }
 
 fn table(inventory: &Inventory) -> Vec<u8> {
-    let mut space = Space::default();
-    let meaning = inventory.meaning(&mut space);
-    let connections = Connections::new(inventory, &space, &meaning, Plugin::default());
+    let (space, meaning) = inventory.meaning();
+    let connections = Connections::new(inventory, space, meaning, Plugin::default());
     let services = connections.to_services(inventory);
     let entrances = connections.entrances(inventory);
     let report = Report {

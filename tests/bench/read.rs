@@ -16,11 +16,12 @@ fn main() {
 }
 
 /// Who writes, and what.
-const STYLES: [&str; 3] = ["kubectl get", "helm template", "netz build"];
+const STYLES: [&str; 4] = ["kubectl -o yaml", "kubectl -o json", "helm template", "netz build"];
 
 fn text(style: &str) -> String {
     match style {
-        "kubectl get" => exports::exported(2_000),
+        "kubectl -o yaml" => exports::exported(2_000),
+        "kubectl -o json" => exports::as_json(&exports::exported(2_000)),
         "helm template" => exports::rendered(4_000),
         _ => cluster::workloads(5_000),
     }

@@ -11,16 +11,15 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The policies, and what they are asked through.
 pub(in crate::audit) struct Net<'a> {
     pub(super) model: &'a Model<'a>,
-    pub(super) space: Space,
-    pub(super) meaning: Meaning<Origin>,
+    pub(super) space: &'a Space,
+    pub(super) meaning: &'a Meaning<Origin>,
     /// What runs pods, by namespace.
     pub(super) workloads: BTreeMap<EcoString, Vec<Workload>>,
 }
 
 impl<'a> Net<'a> {
     pub(in crate::audit) fn of(model: &'a Model<'a>) -> Self {
-        let mut space = Space::default();
-        let meaning = model.inventory.meaning(&mut space);
+        let (space, meaning) = model.inventory.meaning();
         let mut workloads: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for workload in model.inventory.workloads() {
             workloads.entry(workload.namespace.clone()).or_default().push(workload);

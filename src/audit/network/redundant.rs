@@ -110,7 +110,7 @@ fn covers(
     counts: &dyn Fn(&Key) -> bool,
 ) -> Option<BTreeSet<Key>> {
     let of = |rule: &Rule<Origin>, model| {
-        FlowBox::of_rule(&net.space, key.0, model, rule.subject, rule.peer, rule.ports)
+        FlowBox::of_rule(net.space, key.0, model, rule.subject, rule.peer, rule.ports)
     };
     let mut budget = Budget(BUDGET);
     let mut givers = BTreeSet::new();

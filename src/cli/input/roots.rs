@@ -36,7 +36,7 @@ impl Roots {
                 (&main[..], shown_root)
             }
             (_, Some(root)) => (inputs, root.to_owned()),
-            (_, None) => (inputs, PathBuf::from(".")),
+            (_, None) => (inputs, root_of(inputs)?),
         };
         let mut roots = Self::at(shown_root)?;
         let mut seen = BTreeSet::new();
@@ -94,10 +94,7 @@ impl Roots {
 
     /// The path from the root: as the user wrote it where that lies in the root, else where links lead.
     pub fn path_in_root(&self, file: &Path, canonical: &Path) -> Result<String, Failure> {
-        let written = env::current_dir()
-            .and_then(fs::canonicalize)
-            .map(|directory| without_dots(&directory.join(file)))
-            .map_err(|error| Failure::io("find", file, &error))?;
+        let written = without_dots(&here()?.join(file));
         let inside =
             written.strip_prefix(&self.root).or_else(|_| canonical.strip_prefix(&self.root));
         let inside = inside.map_err(|_| {
@@ -137,6 +134,40 @@ pub fn nearest_main(root: Option<&Path>) -> Result<PathBuf, Failure> {
             Err(failure.help("`netz init` writes one to start from"))
         }
     }
+}
+
+/// The root where none is named: the working directory, or the directory that holds all inputs where one of
+/// them lies elsewhere.
+fn root_of(inputs: &[PathBuf]) -> Result<PathBuf, Failure> {
+    let here = here()?;
+    let (mut common, mut is_here): (Option<PathBuf>, bool) = (None, true);
+    for input in inputs.iter().filter(|input| *input != Path::new("-")) {
+        let canonical = fs::canonicalize(input).map_err(|error| missing(input, &error))?;
+        is_here &=
+            canonical.starts_with(&here) || without_dots(&here.join(input)).starts_with(&here);
+        let directory = match canonical.parent() {
+            Some(parent) if !canonical.is_dir() => parent,
+            _ => &canonical,
+        };
+        common = match common {
+            None => Some(directory.to_owned()),
+            Some(before) => {
+                before.ancestors().find(|above| directory.starts_with(above)).map(Path::to_owned)
+            }
+        };
+    }
+    let Some(root) = common.filter(|_| !is_here) else { return Ok(PathBuf::from(".")) };
+    match here.ancestors().position(|above| above == root) {
+        Some(levels) => Ok(std::iter::repeat_n("..", levels).collect()),
+        None => Ok(root),
+    }
+}
+
+/// The working directory, canonical.
+fn here() -> Result<PathBuf, Failure> {
+    env::current_dir()
+        .and_then(fs::canonicalize)
+        .map_err(|error| Failure::io("find the working directory", Path::new("."), &error))
 }
 
 fn missing(path: &Path, error: &io::Error) -> Failure {

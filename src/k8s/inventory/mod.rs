@@ -13,6 +13,8 @@ mod rbac;
 mod report;
 mod service;
 mod stored;
+#[cfg(test)]
+mod tests;
 mod workload;
 
 pub use collected::Collected;
@@ -45,6 +47,9 @@ type Key = [EcoString; 3];
 #[derive(Debug, Clone, Default)]
 pub struct Inventory {
     policies: Vec<Policy>,
+    /// What the policies mean, in this space.
+    meaning: Meaning<Origin>,
+    space: Space,
     roles: Vec<Role>,
     bindings: Vec<Binding>,
     /// What these give, once somebody has asked.
@@ -109,13 +114,13 @@ impl From<Refusal> for Left {
 }
 
 impl Inventory {
-    /// Takes the objects of a text, which is the file `file`.
+    /// Takes the objects of a text, which is the file `file`. Documents that say neither what they are nor
+    /// how they are called are of other tools: they are counted ([`strange`](Self::strange)) and passed over.
     pub fn read(&mut self, file: FileId, text: &str, sink: &mut Sink) {
         self.take(file, text, false, sink);
     }
 
-    /// Takes the objects of a text in which documents of other tools may stand, and templates: they are
-    /// counted ([`strange`](Self::strange)) and passed over.
+    /// The same of a text in which templates and anything else without a kind may stand.
     pub fn read_among_others(&mut self, file: FileId, text: &str, sink: &mut Sink) {
         self.take(file, text, true, sink);
     }
@@ -149,6 +154,7 @@ impl Inventory {
         reading: &mut Reading<'_>,
     ) {
         match read {
+            Ok(node) if stored::is_of_another_tool(&node) => self.strange.others += 1,
             Ok(node) => {
                 for object in stored::objects(node) {
                     self.take_object(object, reading);
@@ -208,8 +214,9 @@ impl Inventory {
         let [_, namespace, name] = key.clone();
         match kind {
             Kind::Policy => {
-                let (mut space, mut meaning) = (Space::default(), Meaning::default());
-                let title = networkpolicy::add(object, 0, &mut space, &mut meaning)?;
+                let number = u32::try_from(self.policies.len()).unwrap_or(u32::MAX);
+                let (space, meaning) = (&mut self.space, &mut self.meaning);
+                let title = networkpolicy::add(object, number, space, meaning)?;
                 self.policies.push(Policy::new(title, span, object));
             }
             Kind::Rights { .. } => {
@@ -251,8 +258,20 @@ impl Inventory {
 
     /// Leaves out the NetworkPolicies that `keep` refuses. How many it left out.
     pub fn retain_policies(&mut self, keep: impl Fn(&Policy) -> bool) -> usize {
+        let mut left = 0_u32;
+        let number = |policy| {
+            let kept = keep(policy).then_some(left);
+            left += u32::from(kept.is_some());
+            kept
+        };
+        let numbers: Vec<Option<u32>> = self.policies.iter().map(number).collect();
+        self.meaning.retain(|origin| {
+            let policy = numbers.get(origin.policy as usize).copied().flatten()?;
+            Some(Origin { policy, ..*origin })
+        });
         let before = self.policies.len();
-        self.policies.retain(keep);
+        let mut kept = numbers.iter().map(Option::is_some);
+        self.policies.retain(|_| kept.next().unwrap_or_default());
         before - self.policies.len()
     }
 
@@ -349,16 +368,10 @@ impl Inventory {
         self.seen.is_empty()
     }
 
-    /// What the NetworkPolicies mean.
+    /// What the NetworkPolicies mean, and the space that its parts are of.
     #[must_use]
-    pub fn meaning(&self, space: &mut Space) -> Meaning<Origin> {
-        let mut meaning = Meaning::default();
-        for (number, policy) in (0_u32..).zip(&self.policies) {
-            // INVARIANT: it was added to a meaning before it was kept, so it is never refused.
-            let namespace = &policy.title.namespace;
-            let _ = networkpolicy::add_spec(&policy.spec(), namespace, number, space, &mut meaning);
-        }
-        meaning
+    pub const fn meaning(&self) -> (&Space, &Meaning<Origin>) {
+        (&self.space, &self.meaning)
     }
 }
 

@@ -59,6 +59,12 @@ impl List {
     }
 }
 
+/// Whether a document is no object of Kubernetes but a chart's values, a kustomization or the like: it has
+/// neither a kind nor metadata.
+pub fn is_of_another_tool(node: &Node<'_>) -> bool {
+    !node.is_null() && node.get("kind").is_null() && node.get("metadata").is_null()
+}
+
 /// The objects of a document: itself, none of an empty one, or the items of a list.
 pub fn objects<'a>(mut node: Node<'a>) -> Vec<Node<'a>> {
     if node.is_null() {

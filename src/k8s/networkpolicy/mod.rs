@@ -36,7 +36,7 @@ impl std::fmt::Display for Title {
     }
 }
 
-/// Adds what a policy means to `meaning`, and says its name.
+/// Adds what a policy means to `meaning`, and says its name. Of a refused one nothing is added.
 ///
 /// # Errors
 /// When the API server would refuse it or drop a part of it, or it doesn't say its namespace.
@@ -61,23 +61,15 @@ pub fn add(
     let title = Title { namespace: named("namespace")?, name: named("name")? };
     name::dns_subdomain(&title.name)
         .map_err(|reason| Refusal::new(reason).within("name").within("metadata"))?;
-    add_spec(object.get("spec"), &title.namespace, number, space, meaning)
-        .map_err(|refusal| refusal.within("spec"))?;
-    Ok(title)
-}
-
-/// Adds what the `spec` of a policy of a namespace means to `meaning`.
-///
-/// # Errors
-/// When the API server would refuse it or drop a part of it.
-pub fn add_spec(
-    spec: &Node<'_>,
-    namespace: &EcoString,
-    number: u32,
-    space: &mut Space,
-    meaning: &mut Meaning<Origin>,
-) -> Result<(), Refusal> {
-    Reader { number, namespace: namespace.clone(), space, meaning }.spec(spec)
+    let before = meaning.size();
+    let namespace = title.namespace.clone();
+    match (Reader { number, namespace, space, meaning }).spec(object.get("spec")) {
+        Ok(()) => Ok(title),
+        Err(refusal) => {
+            meaning.truncate(before);
+            Err(refusal.within("spec"))
+        }
+    }
 }
 
 struct Reader<'a> {

@@ -82,7 +82,7 @@ fn fix_all(server: &mut Server, uri: &lsp_types::Uri) -> Result<Option<CodeActio
     let sources = view.analysis.sources();
     let mut texts: BTreeMap<String, String> =
         sources.iter().map(|(_, it)| (it.name.clone(), it.text.clone())).collect();
-    let mut fixed = apply::safe(sources, &view.analysis.diagnostics);
+    let mut fixed = apply::fixes(sources, &view.analysis.diagnostics, Applicability::Safe);
     for _ in 1..ROUNDS {
         if fixed.applied == 0 {
             break;
@@ -91,7 +91,7 @@ fn fix_all(server: &mut Server, uri: &lsp_types::Uri) -> Result<Option<CodeActio
             texts.insert(sources.name(id).to_owned(), text);
         }
         let again = Analysis::new(&view.unit.start.roots(), &[], &mut texts, &options);
-        fixed = apply::safe(again.sources(), &again.diagnostics);
+        fixed = apply::fixes(again.sources(), &again.diagnostics, Applicability::Safe);
     }
     let (old, new) = (view.text(file), texts.get(sources.name(file)));
     let Some(new) = new.filter(|new| *new != old) else { return Ok(None) };

@@ -45,6 +45,34 @@ fn a_difference_is_shown_and_nothing_is_written() {
 #[test]
 fn a_diff_needs_a_fix() {
     Project::new(SLIPS).run(&["check", "--diff"]).ends(2).says("--fix");
+    Project::new(SLIPS).run(&["check", "--unsafe-fixes"]).ends(2).says("--fix");
+}
+
+/// A slip, and declarations that nothing uses; one of them with a reason.
+const LEFTOVERS: &str = "\
+zone prod isolates
+segment backend tcp/80
+segment frontend
+segment spare
+net old = 10.9.0.0/16
+frontend → backend
+";
+
+#[test]
+fn unsafe_fixes_are_applied_where_they_are_asked_for() {
+    let project = Project::new(LEFTOVERS);
+    let check = |more: &[&str]| project.run(&[&["check", "-A", "assumed-dns"], more].concat());
+    check(&[]).ends(1).says("help: `netz check --fix` applies 1 fix\n");
+    let run = check(&["--fix"]).ends(0).says("fixed: 1 finding\n");
+    run.says(
+        "help: `netz check --fix --unsafe-fixes` applies 2 fixes, which somebody should look at\n",
+    );
+    assert!(project.read("main.netz").contains("spare"));
+    let run = check(&["--fix", "--unsafe-fixes"]).ends(0).says("fixed: 2 findings\n");
+    assert!(!run.stderr.contains("help:"), "{}", run.stderr);
+    let left =
+        "zone prod isolates\nsegment backend tcp/80\nsegment frontend\nfrontend -> backend\n";
+    assert_eq!(project.read("main.netz"), left);
 }
 
 #[test]

@@ -80,12 +80,29 @@ fn what_cannot_be_read_is_told() {
 }
 
 #[test]
+fn files_elsewhere_make_the_directory_that_holds_them_the_root() {
+    let project = Project::new(SHOP);
+    project.write("in/here.netz", "use \"../main.netz\"");
+    project.write("other/part.netz", "zone other isolates {}");
+    project.write("other/main.netz", "use \"part.netz\"");
+    project.run_in("in", &["check", "../main.netz"]).ends(0);
+    project.run_in("in", &["check", "here.netz", "../other"]).ends(0);
+    project.run_in("in", &["check", "../other"]).ends(0);
+    let absolute = project.path("other/main.netz");
+    project.run_in("in", &["check", &absolute.to_string_lossy()]).ends(0);
+    project.write("other/main.netz", "use \"../main.netz\"");
+    project.run_in("in", &["check", "../other/main.netz"]).ends(1).says("error[N0103]");
+    project.run_in("in", &["check", "../gone.netz"]).ends(2).says("there is no such file");
+}
+
+#[test]
 fn nothing_outside_the_root_is_read() {
     let project = Project::new(SHOP);
     project.write("in/main.netz", "use \"../main.netz\"");
     project.write("secret.netz", "the secret");
     project.run_in("in", &["check"]).ends(1).says("error[N0103]");
-    project.run_in("in", &["check", "../main.netz"]).ends(2).says("outside of the root `.`");
+    let outside = project.run_in("in", &["check", "../main.netz", "--root", "."]).ends(2);
+    outside.says("outside of the root `.`");
     project.run_in("in", &["check", "--root", ".."]).ends(0);
     project.run(&["check", "in/main.netz"]).ends(0);
     #[cfg(unix)]
