@@ -1,5 +1,7 @@
 //! The command line, run as users run it.
 
+#[path = "cli/alone.rs"]
+mod alone;
 #[path = "cli/audit.rs"]
 mod audit;
 #[path = "cli/commands.rs"]
