@@ -177,12 +177,21 @@ fn workloads(word: &str, connections: &Connections) -> Result<Group, Unknown> {
     if !found.is_empty() {
         return Ok(found);
     }
+    let address = name.split('/').next().unwrap_or_default();
+    if address.parse::<IpAddr>().is_ok() {
+        return Err(Unknown {
+            message: format!("`{word}` is no block of addresses"),
+            help: "a block is written as `10.0.0.0/8` or `2001:db8::/32`".to_owned(),
+        });
+    }
     let names: Vec<String> = match name.contains('/') {
         true => all().map(|(_, one)| full(one)).collect(),
         false => all().map(|(_, one)| one.name.to_string()).collect(),
     };
     let help = if all().any(|(_, one)| one.namespace == name) {
         format!("`{name}/*` is every workload of the namespace")
+    } else if ["internet", "anywhere", "external", "world"].contains(&name) {
+        "addresses outside of the cluster are `outside`".to_owned()
     } else if let Some(near) = closest(name, names.iter().map(String::as_str)) {
         format!("did you mean `{near}`?")
     } else {
