@@ -123,6 +123,9 @@ enum Rows {
 /// From how many pairs on the user is told of a shorter form.
 const MANY: usize = 1_000_000;
 
+/// How many entrances that lead nowhere are named.
+const DEAD_ENDS: usize = 4;
+
 /// How many kinds of objects that were passed over are named.
 const KINDS: usize = 6;
 
@@ -162,6 +165,7 @@ pub fn run(args: &ReachArgs, color: Color) -> Result<Ending, Failure> {
     };
     let choice =
         Choice { from: ends(&args.from, Side::From)?, to: ends(&args.to, Side::To)?, ports };
+    let dead_ends = all.dead_ends(inventory, &entrances);
     let mut entrances = match format {
         Format::Csv if !args.entrances => Vec::new(),
         _ => choice.entrances(&entrances),
@@ -185,7 +189,7 @@ pub fn run(args: &ReachArgs, color: Color) -> Result<Ending, Failure> {
         pairs,
     };
     if !args.input.quiet {
-        notes(args, &survey, &report)?;
+        notes(args, &survey, &report, &dead_ends)?;
     }
     let write = |out: &mut dyn Write| write(out, format, &survey, &report);
     match &args.output {
@@ -225,7 +229,12 @@ fn unknown(unknown: Unknown) -> Failure {
 }
 
 /// What a reader of the table must know.
-fn notes(args: &ReachArgs, survey: &Survey, report: &Report<'_>) -> Result<(), Failure> {
+fn notes(
+    args: &ReachArgs,
+    survey: &Survey,
+    report: &Report<'_>,
+    dead_ends: &[String],
+) -> Result<(), Failure> {
     let inventory = &survey.inventory;
     let pairs = || {
         let rows = report.connections.rows.iter();
@@ -257,6 +266,12 @@ fn notes(args: &ReachArgs, survey: &Survey, report: &Report<'_>) -> Result<(), F
         if others > 0 {
             let documents = counted((others, "document"));
             writeln!(out, "note: {documents} passed over, with neither a kind nor metadata")?;
+        }
+        for end in dead_ends.iter().take(DEAD_ENDS) {
+            writeln!(out, "note: {end}")?;
+        }
+        if let Some(more) = dead_ends.len().checked_sub(DEAD_ENDS).filter(|more| *more > 0) {
+            writeln!(out, "note: {} more lead nowhere", counted((more, "entrance")))?;
         }
         let on_node: Vec<_> = report
             .connections

@@ -8,7 +8,7 @@
 
 use super::services::{is_behind, target};
 use super::{Connections, ExposedRow, Group, OutsideRow, Row, Stranger, group};
-use crate::k8s::inventory::{Exposure, Inventory, Service, ServicePort, Workload};
+use crate::k8s::inventory::{Backend, Exposure, Inventory, Service, ServicePort, Workload};
 use crate::set::cidr::AddressSet;
 use crate::set::port::{PortSet, Protocol};
 use crate::source::Span;
@@ -105,6 +105,46 @@ impl Connections {
         rows
     }
 
+    /// Entrances that lead to nothing that was read, each as a sentence.
+    #[must_use]
+    pub fn dead_ends(&self, inventory: &Inventory, rows: &[EntranceRow]) -> Vec<String> {
+        let mut ends = Vec::new();
+        for ingress in inventory.ingresses() {
+            let namespace = &ingress.namespace;
+            for Backend { service: name, port } in &ingress.backends {
+                let is_it = |one: &&Service| one.namespace == *namespace && one.name == *name;
+                let services: Vec<_> = inventory.services().iter().filter(is_it).collect();
+                if services.iter().any(|one| one.ports.iter().any(|own| port.is(own))) {
+                    continue;
+                }
+                let why = match services.is_empty() {
+                    true => "which is not among these objects".to_owned(),
+                    false => format!("which has no port {port}"),
+                };
+                let ingress = &ingress.name;
+                ends.push(format!(
+                    "Ingress {namespace}/{ingress} leads to Service {namespace}/{name}, {why}"
+                ));
+            }
+        }
+        let of_services = |way: Way| {
+            let named = inventory.services().iter().filter(move |one| way_of(one) == Some(way));
+            named.filter(|one| !one.selector.is_empty())
+        };
+        for way in [Way::LoadBalancer, Way::NodePort] {
+            for service in of_services(way) {
+                let name = format!("{}/{}", service.namespace, service.name);
+                if !rows.iter().any(|row| row.way == way && row.name == name) {
+                    ends.push(format!(
+                        "{} {name} leads to no workload of these objects",
+                        way.word()
+                    ));
+                }
+            }
+        }
+        ends
+    }
+
     fn ways_in(&self, inventory: &Inventory) -> Vec<Entrance> {
         let mut near: HashMap<&str, Vec<(u32, &Workload)>> = HashMap::new();
         for (at, workload) in (0..).zip(&self.workloads) {
@@ -123,11 +163,7 @@ impl Connections {
         let mut named: HashMap<(&str, &str), Vec<&Service>> = HashMap::new();
         for service in inventory.services() {
             named.entry((&service.namespace, &service.name)).or_default().push(service);
-            let way = match service.exposure {
-                Exposure::LoadBalancer => Way::LoadBalancer,
-                Exposure::Nodes => Way::NodePort,
-                Exposure::Inside | Exposure::Name => continue,
-            };
+            let Some(way) = way_of(service) else { continue };
             let from = match (way, service.source_ranges.as_slice()) {
                 (Way::LoadBalancer, ranges @ [_, ..]) => AddressSet::of_cidrs(ranges),
                 _ => AddressSet::all(),
@@ -161,6 +197,14 @@ impl Connections {
     }
 }
 
+const fn way_of(service: &Service) -> Option<Way> {
+    match service.exposure {
+        Exposure::LoadBalancer => Some(Way::LoadBalancer),
+        Exposure::Nodes => Some(Way::NodePort),
+        Exposure::Inside | Exposure::Name => None,
+    }
+}
+
 /// What leads to the workloads behind entrances, by workload.
 #[derive(Default)]
 struct Behind<'a> {
@@ -176,6 +220,9 @@ impl<'a> Behind<'a> {
             behind.pods.entry(*at).or_default();
             behind.outside.entry(*at).or_default();
             behind.strangers.entry(*at).or_default();
+        }
+        if behind.pods.is_empty() {
+            return behind;
         }
         for row in &of.rows {
             note(&mut behind.pods, &row.targets, row);

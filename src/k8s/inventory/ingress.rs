@@ -50,6 +50,15 @@ impl BackendPort {
     }
 }
 
+impl std::fmt::Display for BackendPort {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(number) => write!(formatter, "{number}"),
+            Self::Name(name) => write!(formatter, "`{name}`"),
+        }
+    }
+}
+
 /// Addresses behind a Service, of pods or of anything else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EndpointSlice {

@@ -99,13 +99,17 @@ pub fn normalise(object: &mut Node<'_>, kind: Kind) -> Result<bool, Refusal> {
     let within = |refusal: Refusal| refusal.within("metadata");
     let metadata = object.get("metadata");
     fields(metadata, METADATA).map_err(within)?;
-    if metadata.get("name").text().is_none_or(str::is_empty) {
+    let name = metadata.get("name");
+    if name.is_null() || name.text() == Some("") {
         return Err(within(Refusal::new("is missing").within("name")));
+    }
+    if name.text().is_none() {
+        return Err(within(Refusal::no_text(name).within("name")));
     }
     let namespace = metadata.get("namespace");
     let says_none = namespace.is_null() || namespace.text() == Some("");
     if !says_none && namespace.text().is_none() {
-        return Err(within(Refusal::new("no text").within("namespace")));
+        return Err(within(Refusal::no_text(namespace).within("namespace")));
     }
     if let Some(Err(reason)) = namespace.text().filter(|_| !says_none).map(name::dns_label) {
         return Err(within(Refusal::new(format!("no namespace: {reason}")).within("namespace")));

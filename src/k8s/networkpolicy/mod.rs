@@ -168,7 +168,7 @@ fn list<'a, 'b>(node: &'a Node<'b>) -> Result<&'a [Node<'b>], Refusal> {
 
 /// A text.
 fn text<'a>(node: &'a Node<'_>) -> Result<&'a str, Refusal> {
-    node.text().ok_or_else(|| Refusal::new("no text"))
+    node.text().ok_or_else(|| Refusal::no_text(node))
 }
 
 /// A refusal, seen from a field above.

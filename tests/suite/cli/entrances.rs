@@ -155,6 +155,27 @@ fn an_unknown_entrance_is_answered_with_those_that_there_are() {
 }
 
 #[test]
+fn an_entrance_that_leads_nowhere_is_told() {
+    let project = Project::new("");
+    project.write(
+        "k8s.yaml",
+        OBJECTS
+            .replace("name: web, port: {name: a}", "name: wbe, port: {name: a}")
+            .replace("{number: 90}", "{number: 91}")
+            .replace("selector: {app: api}", "selector: {app: none}"),
+    );
+    let run = project.run(&["reach", "k8s.yaml"]).ends(0);
+    run.says(
+        "note: Ingress shop/front leads to Service shop/wbe, which is not among these objects\n",
+    )
+    .says("note: Ingress shop/front leads to Service shop/web, which has no port 91\n")
+    .says("note: NodePort shop/api-np leads to no workload of these objects\n");
+    assert!(!project.run(&["reach", "k8s.yaml", "-q"]).stderr.contains("note:"));
+    let said = self::project().run(&["reach", "k8s.yaml"]).ends(0).stderr;
+    assert!(!said.contains("leads to"), "{said}");
+}
+
+#[test]
 fn each_workload_behind_several_services_is_shown_on_its_own_ports() {
     let project = Project::new("");
     let both = |name: &str, port: u16| {

@@ -131,6 +131,11 @@ fn slips_are_found() {
         (POLICY.replace(".k8s.io", ""), "1:13"),
         ("apiVersion: v1\nkind: Deployment\n".into(), "1:13"),
         (POLICY.replace("Policy", "Policies"), "2:7"),
+        (format!("{POLICY}metadata: {{name: 12, namespace: b}}\nspec: {{podSelector: {{}}}}\n"), "3:18"),
+        (
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: b, labels: {v: 0x1F}}\n".into(),
+            "3:47",
+        ),
         (format!("{POLICY}metadata: {{name: Web, namespace: b}}\nspec: {{podSelector: {{}}}}\n"), "3:18"),
         (
             format!("{POLICY}metadata: {{name: a, namespace: b}}\nspec: {{podSelector: {{}}, policyTypes: [Ingress, Ingress, Egress]}}\n"),
