@@ -10,6 +10,7 @@ mod around;
 mod connection;
 mod emitted;
 pub mod json;
+mod known;
 mod misses;
 mod parse;
 mod peers;
@@ -26,6 +27,7 @@ mod words;
 
 pub use answer::{Answer, Verdict};
 pub use around::{Around, around};
+pub use known::names;
 
 use crate::check::others;
 use crate::compile::Options;
@@ -60,6 +62,23 @@ pub struct Outcome {
 ///
 /// Nothing is checked but that the program can be read: a program whose assertion fails is asked why.
 pub fn ask(program: &mut Program, options: &Options, questions: &[String]) -> Outcome {
+    let world = |policy: &Policy| {
+        World::of_policy(policy).with(&others::of_others(policy, &options.others))
+    };
+    answer(program, options, questions, world)
+}
+
+/// The same of objects alone: the program is of their [`names`].
+pub fn ask_objects(program: &mut Program, options: &Options, questions: &[String]) -> Outcome {
+    answer(program, options, questions, |_| World::of_objects(&options.others))
+}
+
+fn answer(
+    program: &mut Program,
+    options: &Options,
+    questions: &[String],
+    world: impl FnOnce(&Policy) -> World,
+) -> Outcome {
     let files: Vec<_> =
         questions.iter().map(|text| program.sources.add(NAME, text.as_str())).collect();
     let mut of_program = program.sink.clone();
@@ -83,8 +102,7 @@ pub fn ask(program: &mut Program, options: &Options, questions: &[String]) -> Ou
     let Some(asked) = asked.filter(|_| !wrong) else {
         return Outcome { answers: None, diagnostics };
     };
-    let world = World::of_policy(&policy).with(&others::of_others(&policy, &options.others));
-    let world = world.knowing(Known::of(&options.others));
+    let world = world(&policy).knowing(Known::of(&options.others));
     let mut asker = Asker::new(&policy, &world, options, &program.sources);
     let answers = asked
         .iter()

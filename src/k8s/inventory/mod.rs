@@ -116,13 +116,13 @@ impl From<Refusal> for Left {
 }
 
 impl Inventory {
-    /// Takes the objects of a text, which is the file `file`.
+    /// Takes the objects of a text, which is the file `file`. Documents that say neither what they are nor
+    /// how they are called are of other tools: they are counted ([`strange`](Self::strange)) and passed over.
     pub fn read(&mut self, file: FileId, text: &str, sink: &mut Sink) {
         self.take(file, text, false, sink);
     }
 
-    /// Takes the objects of a text in which documents of other tools may stand, and templates: they are
-    /// counted ([`strange`](Self::strange)) and passed over.
+    /// The same of a text in which templates and anything else without a kind may stand.
     pub fn read_among_others(&mut self, file: FileId, text: &str, sink: &mut Sink) {
         self.take(file, text, true, sink);
     }
@@ -156,6 +156,7 @@ impl Inventory {
         reading: &mut Reading<'_>,
     ) {
         match read {
+            Ok(node) if stored::is_of_another_tool(&node) => self.strange.others += 1,
             Ok(node) => {
                 for object in stored::objects(node) {
                     self.take_object(object, reading);
