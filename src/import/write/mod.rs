@@ -1,6 +1,7 @@
 //! The draft as text, a statement a line.
 
 mod finish;
+mod folded;
 mod right;
 pub mod selector;
 
@@ -15,7 +16,9 @@ use crate::set::rule::Direction;
 use ecow::{EcoString, eco_format};
 
 /// How long a line may become before a list goes on over more.
-const WIDTH: usize = 96;
+const WIDTH: usize = 100;
+/// How much of it is left for alignment.
+const MARGIN: usize = 16;
 
 /// A statement that may be left out again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +47,8 @@ impl<'a> Writer<'a> {
         writer.access();
         let is_ours = |id: &ZoneId| draft.zone(*id).is_some_and(|zone| zone.kind == Kind::Ours);
         let (ours, others): (Vec<_>, Vec<_>) = ids(draft).partition(is_ours);
-        ours.into_iter().chain(others).for_each(|id| writer.zone(id));
+        writer.ours(ours.into_iter());
+        others.into_iter().for_each(|id| writer.zone(id));
         writer.grants();
         writer.statements
     }
@@ -223,11 +227,13 @@ impl<'a> Writer<'a> {
         let text = if one_line.lines().all(|line| line.len() <= WIDTH) && !left.contains('\n') {
             one_line
         } else {
-            format!("{left}\n{}", list("", &targets, &tail))
+            let right = list("", &targets, &tail);
+            let last = left.lines().last().map_or(0, str::len);
+            let first = right.lines().next().map_or(0, str::len);
+            let break_or_blank = if last + 1 + first <= WIDTH { ' ' } else { '\n' };
+            format!("{left}{break_or_blank}{right}")
         };
-        let last = text.lines().last().map_or(0, str::len);
-        let line = if last + clauses.len() > WIDTH { "\n" } else { "" };
-        format!("{text}{line}{clauses}{comment}")
+        format!("{text}{}{comment}", behind(&text, clauses))
     }
 
     /// Ends in words, addresses by the names of their sets.
@@ -275,6 +281,13 @@ impl<'a> Writer<'a> {
             }
         }
     }
+}
+
+/// Clauses behind a statement, on a line of their own where they would stand far to the right once arrows
+/// are aligned.
+fn behind(statement: &str, clauses: String) -> String {
+    let last = statement.lines().last().map_or(0, str::len);
+    if last + clauses.len() > WIDTH - MARGIN { format!("\n{clauses}") } else { clauses }
 }
 
 fn header(zone: &Zone) -> String {
