@@ -287,7 +287,8 @@ impl<'a> Writer<'a> {
 /// are aligned.
 fn behind(statement: &str, clauses: String) -> String {
     let last = statement.lines().last().map_or(0, str::len);
-    if last + clauses.len() > WIDTH - MARGIN { format!("\n{clauses}") } else { clauses }
+    let far = !clauses.is_empty() && last + clauses.len() > WIDTH - MARGIN;
+    if far { format!("\n{clauses}") } else { clauses }
 }
 
 fn header(zone: &Zone) -> String {
