@@ -330,7 +330,8 @@ fn origin(bindings: &[EcoString], role: Option<&EcoString>, who: &[Who]) -> Opti
     });
     let known: Vec<&str> = accounts.chain(role.map(EcoString::as_str)).collect();
     let telling = |name: &&EcoString| !name.starts_with("netz") && names::tells_more(name, &known);
-    let names: Vec<&str> = bindings.iter().filter(telling).map(EcoString::as_str).collect();
+    let mut names: Vec<&str> = bindings.iter().filter(telling).map(EcoString::as_str).collect();
+    names.dedup();
     let shown = names.get(..names.len().min(3)).unwrap_or_default().join(", ");
     (!shown.is_empty()).then(|| comment(&shown).into())
 }
