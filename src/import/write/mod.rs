@@ -2,10 +2,12 @@
 
 mod finish;
 mod folded;
+mod lines;
 mod right;
 pub mod selector;
 
 pub use finish::{comment, finish};
+use lines::{WIDTH, behind, list, wrapped};
 use right::home;
 
 use super::model::{Account, Draft, End, Flow, Grant, Kind, Scope, Segment, Who, Zone, ZoneId};
@@ -14,11 +16,6 @@ use super::network::{blocks, ids, outermost, parts};
 use crate::set::cidr::AddressSet;
 use crate::set::rule::Direction;
 use ecow::{EcoString, eco_format};
-
-/// How long a line may become before a list goes on over more.
-const WIDTH: usize = 100;
-/// How much of it is left for alignment.
-const MARGIN: usize = 16;
 
 /// A statement that may be left out again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -283,14 +280,6 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Clauses behind a statement, on a line of their own where they would stand far to the right once arrows
-/// are aligned.
-fn behind(statement: &str, clauses: String) -> String {
-    let last = statement.lines().last().map_or(0, str::len);
-    let far = !clauses.is_empty() && last + clauses.len() > WIDTH - MARGIN;
-    if far { format!("\n{clauses}") } else { clauses }
-}
-
 fn header(zone: &Zone) -> String {
     let external = if zone.kind == Kind::Extern { "extern " } else { "" };
     let mut header = format!("{external}zone {}", word(&zone.name));
@@ -345,57 +334,6 @@ fn segment_text(segment: &Segment) -> String {
             let each: Vec<_> = selector.split(" | ").map(wrapped).collect();
             text.push_str(&format!(":\n{}", each.join(" |\n")));
         }
-    }
-    text
-}
-
-/// A statement that goes on over more lines behind commas where one is too long.
-fn wrapped(statement: &str) -> String {
-    let (mut text, mut line, mut in_quotes) = (String::new(), 0, false);
-    let mut rest = statement;
-    while !rest.is_empty() {
-        let mut end = rest.len();
-        let mut escaped = false;
-        for (at, char) in rest.char_indices() {
-            match char {
-                _ if escaped => escaped = false,
-                '\\' if in_quotes => escaped = true,
-                '"' => in_quotes = !in_quotes,
-                ',' if !in_quotes => {
-                    end = at + 1;
-                    break;
-                }
-                _ => {}
-            }
-        }
-        let (part, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
-        rest = after.trim_start();
-        if line > 0 {
-            let breaks = line + 1 + part.len() > WIDTH;
-            text.push(if breaks { '\n' } else { ' ' });
-            line = if breaks { 0 } else { line + 1 };
-        }
-        text.push_str(part);
-        line += part.len();
-    }
-    text
-}
-
-/// `before` and a list and `after`; over more lines where one is too long.
-pub fn list(before: &str, items: &[EcoString], after: &str) -> String {
-    let mut text = before.to_owned();
-    let mut line = text.len();
-    for (at, item) in items.iter().enumerate() {
-        let last = at + 1 == items.len();
-        let comma = if last { after } else { "," };
-        if at > 0 {
-            let breaks = line + 1 + item.len() + comma.len() > WIDTH;
-            text.push(if breaks { '\n' } else { ' ' });
-            line = if breaks { 0 } else { line + 1 };
-        }
-        text.push_str(item);
-        text.push_str(comma);
-        line += item.len() + comma.len();
     }
     text
 }
