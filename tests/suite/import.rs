@@ -2,6 +2,8 @@
 
 #[path = "import/accounts.rs"]
 mod accounts;
+#[path = "import/charts.rs"]
+mod charts;
 #[path = "import/conformance.rs"]
 mod conformance;
 #[path = "import/hostile.rs"]

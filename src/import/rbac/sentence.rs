@@ -184,7 +184,10 @@ fn words(group: &str, resource: &str, verbs: &Words, alive: &Alive) -> Vec<EcoSt
         }
         for (intent, words) in [("read", of(&READ)), ("write", of(&WRITE))] {
             let several = words.len() > 1 || (intent == "read" && words.len() == 1);
-            if several && words.is_subset(&left) {
+            // A verb that isn't served stands beside its kin.
+            let all: &[&str] = if intent == "read" { &READ } else { &WRITE };
+            let odd = |verb: &EcoString| all.contains(&verb.as_str()) && !words.contains(verb);
+            if several && !left.iter().any(odd) && words.is_subset(&left) {
                 left.retain(|verb| !words.contains(verb));
                 said.push(intent.into());
             }
