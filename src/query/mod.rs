@@ -6,6 +6,7 @@
 //! the emitted policies with the numbers of their rules, read back from their text.
 
 pub mod answer;
+mod around;
 mod connection;
 mod emitted;
 pub mod json;
@@ -25,6 +26,7 @@ pub mod text;
 mod words;
 
 pub use answer::{Answer, Verdict};
+pub use around::{Around, around};
 pub use known::names;
 
 use crate::check::others;
