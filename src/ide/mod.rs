@@ -28,7 +28,7 @@ use crate::lower::files::{Loader, Read};
 use crate::lower::{NameTable, NameUse, Program, lower_with_names};
 use crate::source::{FileId, SourceMap};
 use crate::verdict;
-use crate::world::World;
+use crate::world::{Known, World};
 use beside::Beside;
 use std::sync::{Arc, OnceLock};
 
@@ -170,7 +170,9 @@ impl Analysis {
         self.checked()?;
         Some(self.world.get_or_init(|| {
             let policy = self.policy();
-            World::of_policy(policy).with(&others::of_others(policy, &self.beside.inventory))
+            let inventory = &self.beside.inventory;
+            let world = World::of_policy(policy).with(&others::of_others(policy, inventory));
+            world.knowing(Known::of(inventory))
         }))
     }
 

@@ -36,12 +36,12 @@ use crate::ir::Policy;
 use crate::k8s::authority::Authority;
 use crate::lower::{Names, Program};
 use crate::source::SourceMap;
-use crate::world::World;
 use crate::world::prover::Prover;
+use crate::world::{Known, World};
 use connection::Asked;
 use emitted::Emitted;
 use peers::Wanted;
-use resolve::Question;
+use resolve::{End, Question};
 use rights::Origin;
 use std::cell::OnceCell;
 use words::Words;
@@ -102,7 +102,7 @@ fn answer(
     let Some(asked) = asked.filter(|_| !wrong) else {
         return Outcome { answers: None, diagnostics };
     };
-    let world = world(&policy);
+    let world = world(&policy).knowing(Known::of(&options.others));
     let mut asker = Asker::new(&policy, &world, options, &program.sources);
     let answers = asked
         .iter()
@@ -145,14 +145,15 @@ impl<'a> Asker<'a> {
     fn answer(&mut self, question: &Question) -> Answer {
         match question {
             Question::Flow { source: Some(source), target: Some(target), ports } => {
-                self.connection(&Asked::new(source, target, ports.as_ref()))
+                let [source, target] = [source, target].map(|end| self.known(end));
+                self.connection(&Asked::new(&source, &target, ports.as_ref()))
             }
             Question::Flow { source, target, ports } => {
                 let anything = self.anything();
                 let wanted = if source.is_none() { Wanted::Sources } else { Wanted::Targets };
-                let source = source.as_ref().unwrap_or(&anything);
-                let target = target.as_ref().unwrap_or(&anything);
-                self.peers(&Asked::new(source, target, ports.as_ref()), wanted)
+                let [source, target] =
+                    [source, target].map(|end| self.known(end.as_ref().unwrap_or(&anything)));
+                self.peers(&Asked::new(&source, &target, ports.as_ref()), wanted)
             }
             Question::Right { subject, permission, scope } => {
                 self.right(self.authority(), *subject, permission, scope.as_ref())
@@ -161,6 +162,13 @@ impl<'a> Asker<'a> {
                 self.holds(self.authority(), *subject, scope.as_ref())
             }
         }
+    }
+
+    /// The same end, namespaces that are known by their names.
+    fn known(&self, end: &End) -> End {
+        let mut end = end.clone();
+        end.peers = self.prover.world.known_ends(end.peers);
+        end
     }
 
     fn authority(&self) -> &Authority<Origin> {

@@ -18,6 +18,8 @@ mod fixes;
 mod fmt;
 #[path = "cli/highlight.rs"]
 mod highlight;
+#[path = "cli/import.rs"]
+mod import;
 #[path = "cli/inputs.rs"]
 mod inputs;
 #[path = "cli/messages.rs"]

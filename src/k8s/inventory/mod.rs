@@ -98,6 +98,8 @@ pub struct Account {
     pub span: Span,
     /// Whether it says that its token is not mounted into pods.
     pub without_token: bool,
+    /// Whether it says what else pods get through it: annotations of others, secrets.
+    pub says_more: bool,
 }
 
 /// Why an object is left out.
@@ -184,6 +186,9 @@ impl Inventory {
             Ok(Taken::Skipped) => {}
             Ok(Taken::Kept { assumes_namespace, kind }) => {
                 report::ambiguous(file, text, &object, kind, reading.sink);
+                if kind == Kind::Policy {
+                    report::loose_blocks(file, text, object.get("spec"), reading.sink);
+                }
                 if assumes_namespace {
                     match &mut reading.assumed {
                         Some((.., others)) => *others += 1,
@@ -237,7 +242,8 @@ impl Inventory {
             Kind::Account => {
                 let mounts = &object.get("automountServiceAccountToken").value;
                 let without_token = *mounts == Value::Bool(false);
-                self.accounts.push(Account { namespace, name, span, without_token });
+                let says_more = says_more(object);
+                self.accounts.push(Account { namespace, name, span, without_token, says_more });
             }
             Kind::Quota => self.quotas.push(quota::read(object, span)?),
             Kind::Definition => self.definitions.push(definition::read(object)?),
@@ -373,6 +379,15 @@ impl Inventory {
     pub const fn meaning(&self) -> (&Space, &Meaning<Origin>) {
         (&self.space, &self.meaning)
     }
+}
+
+/// Whether a ServiceAccount has secrets, or annotations of others: roles of a cloud stand there.
+fn says_more(account: &Node<'_>) -> bool {
+    const KUBECTL: &str = "kubectl.kubernetes.io/last-applied-configuration";
+    let lists = ["secrets", "imagePullSecrets"].map(|field| account.get(field).items());
+    let mut annotations = account.get("metadata").get("annotations").entries().iter();
+    lists.into_iter().any(|list| !list.is_empty())
+        || annotations.any(|entry| !entry.key.starts_with("netz/") && entry.key != KUBECTL)
 }
 
 /// A text that is being read.
