@@ -120,6 +120,8 @@ fn addresses_are_told_in_the_fewest_blocks() {
     let run = project.run(&["reach", "a.yaml", "--from", "10.6.0.0/15"]).ends(0);
     run.prints("  10.7.0.0/16 -> shop/web  tcp/443\n");
     project.run(&["reach", "a.yaml", "--from", "2001:db8:1::1"]).ends(0).prints("nothing\n");
+    let run = project.run(&["reach", "a.yaml", "--to", "internet"]).ends(0);
+    run.prints("  shop/web -> public addresses  any port\n");
 }
 
 #[test]
@@ -171,9 +173,9 @@ fn wrong_arguments_name_the_way_out() {
     refused(&["k8s.yaml", "--to", "service shop/apo"], 2, "did you mean `service shop/api`?");
     refused(&["k8s.yaml", "--to", "10.0.0.0/33"], 2, "`10.0.0.0/33` is no block of addresses");
     refused(
-        &["k8s.yaml", "--from", "internet"],
+        &["k8s.yaml", "--from", "world"],
         2,
-        "addresses outside of the cluster are `outside`",
+        "addresses outside are `outside`, and public ones `internet`",
     );
     refused(&["k8s.yaml", "--port", "http"], 2, "`http` is no port");
     refused(&["k8s.yaml", "--port", "tcp/0"], 2, "`tcp/0` is no port");
