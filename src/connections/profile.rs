@@ -64,7 +64,12 @@ impl Profiles {
         Self { of_pod, rules }
     }
 
-    /// The rules of a pod; none where nothing isolates it.
+    /// Whether a policy chooses a pod, by its number.
+    pub(super) fn is_isolated(&self, pod: usize) -> bool {
+        self.of_pod.get(pod).is_some_and(Option::is_some)
+    }
+
+    /// The rules of a profile, by its number.
     pub(super) fn get(&self, number: u32) -> &[(PeerId, PortsId)] {
         self.rules.get(number as usize).map_or(&[], Vec::as_slice)
     }

@@ -67,6 +67,44 @@ pub fn clean(text: &str) -> EcoString {
     }
 }
 
+/// Words in the names of policies that say nothing of what the policies are about.
+const OF_POLICIES: [&str; 14] = [
+    "allow",
+    "and",
+    "auth",
+    "egress",
+    "from",
+    "in",
+    "ingress",
+    "netpol",
+    "network",
+    "networkpolicy",
+    "np",
+    "policies",
+    "policy",
+    "to",
+];
+
+/// Whether the name of a policy says more than the names of the ends of its flow: `web-netpol` doesn't, where
+/// `web` is one of them.
+pub fn tells_more(policy: &str, ends: &[&str]) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(['-', '_', '.']).map(str::to_ascii_lowercase);
+        words.filter(|word| !OF_POLICIES.contains(&word.as_str())).collect()
+    };
+    let ends: Vec<Vec<String>> = ends.iter().map(|end| words(end)).collect();
+    let mut left = words(policy);
+    // Whole ends, longest first, until nothing is left.
+    while !left.is_empty() {
+        let fitting = ends.iter().filter(|end| !end.is_empty() && left.starts_with(end));
+        match fitting.map(Vec::len).max() {
+            Some(length) => drop(left.drain(..length)),
+            None => return true,
+        }
+    }
+    false
+}
+
 /// The name, or the name with a number behind it.
 pub fn free(name: &str, taken: impl Fn(&str) -> bool) -> EcoString {
     let numbered = (2_usize..).map(|number| ecow::eco_format!("{name}-{number}"));
@@ -137,6 +175,18 @@ mod tests {
         assert_eq!(word("kube-root-ca.crt"), "\"kube-root-ca.crt\"");
         assert_eq!(word("a\"b\\"), "\"a\\\"b\\\\\"");
         assert_eq!(word("zone"), "zone");
+    }
+
+    #[test]
+    fn a_policy_that_is_called_after_an_end_tells_nothing_more() {
+        let ends = ["frontend", "redis-cart"];
+        for name in ["frontend", "frontend-netpol", "allow-frontend-to-redis-cart", "redis-cart_np"]
+        {
+            assert!(!tells_more(name, &ends), "{name}");
+        }
+        for name in ["pci-1", "frontend-v2", "redis", "cart-frontend"] {
+            assert!(tells_more(name, &ends), "{name}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Objects to programs: what comes out means what went in, and is what a person would write.
 
+#[path = "import/accounts.rs"]
+mod accounts;
 #[path = "import/conformance.rs"]
 mod conformance;
 #[path = "import/hostile.rs"]
@@ -8,6 +10,8 @@ mod hostile;
 mod mutants;
 #[path = "import/random.rs"]
 mod random;
+#[path = "import/reasons.rs"]
+mod reasons;
 #[path = "import/recipes.rs"]
 mod recipes;
 #[path = "import/round.rs"]

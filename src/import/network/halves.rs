@@ -27,6 +27,8 @@ pub struct Half {
 pub struct Unsaid {
     pub zone: ZoneId,
     pub direction: Direction,
+    /// One of the policies that isolate pods there.
+    pub policy: u32,
 }
 
 /// What a direction says of a zone's pods.
@@ -151,7 +153,9 @@ fn isolate(
             continue;
         }
         let Some(rest) = pods.rest() else {
-            unsaid.push(Unsaid { zone: id, direction });
+            let policies = pods.isolated.values().flatten();
+            let policy = policies.copied().min().unwrap_or_default();
+            unsaid.push(Unsaid { zone: id, direction, policy });
             continue;
         };
         let Some(zone) = draft.zones.get_mut(id.0) else { continue };

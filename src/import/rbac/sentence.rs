@@ -43,13 +43,23 @@ struct Sentence {
 /// Sentences with their resources, and whether `get` is all that is said of each.
 type Sentences = IndexMap<Sentence, Vec<(EcoString, bool)>>;
 
+/// Something that has no words.
+pub struct Missing {
+    /// What.
+    pub what: EcoString,
+    /// The word of the role that names it.
+    pub word: EcoString,
+    /// Why, as a clause.
+    pub reason: String,
+}
+
 /// The permissions of some acts; what has no words goes to `unsaid`, with the reason.
 pub fn permissions(
     acts: &BTreeSet<Act>,
     alive: &Alive,
     in_namespace: bool,
     customs: &mut Customs,
-    unsaid: &mut Vec<(EcoString, String)>,
+    unsaid: &mut Vec<Missing>,
 ) -> Vec<EcoString> {
     let mut resources = by_resource(acts);
     let mut sentences = Sentences::new();
@@ -65,13 +75,16 @@ pub fn permissions(
                 let only_get = verbs.len() == 1;
                 sentences.entry(sentence).or_default().push((text, only_get));
             }
-            Err(reason) => unsaid.push((full_name(&group, &resource), reason)),
+            Err(reason) => {
+                unsaid.push(Missing { what: full_name(&group, &resource), word: resource, reason });
+            }
         }
     }
     for (path, verbs) in by_path(acts) {
         let odd = path.trim_end_matches('*').contains('*') || !path.starts_with('/');
         if odd || path.chars().any(char::is_control) {
-            unsaid.push((path, "it is no path that a program can write".to_owned()));
+            let reason = "it is no path that a program can write".to_owned();
+            unsaid.push(Missing { what: path.clone(), word: path, reason });
             continue;
         }
         let verbs = verbs.iter().map(|verb| match verb.as_str() {

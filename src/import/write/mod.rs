@@ -7,13 +7,12 @@ pub mod selector;
 pub use finish::{comment, finish};
 use right::home;
 
-use super::model::{Account, Draft, End, Flow, Grant, Kind, Segment, Zone, ZoneId};
+use super::model::{Account, Draft, End, Flow, Grant, Kind, Scope, Segment, Who, Zone, ZoneId};
 use super::names::{quoted, word};
 use super::network::{blocks, ids, outermost, parts};
 use crate::set::cidr::AddressSet;
 use crate::set::rule::Direction;
 use ecow::{EcoString, eco_format};
-use std::collections::BTreeSet;
 
 /// How long a line may become before a list goes on over more.
 const WIDTH: usize = 96;
@@ -28,7 +27,7 @@ pub struct Statement {
 }
 
 /// The comment behind a flow, by what says it.
-pub type CommentOf<'a> = &'a dyn Fn(&BTreeSet<u32>) -> Option<String>;
+pub type CommentOf<'a> = &'a dyn Fn(&Flow) -> Option<String>;
 
 /// The text of a draft, by statements.
 pub struct Writer<'a> {
@@ -97,10 +96,13 @@ impl<'a> Writer<'a> {
 
     fn zone(&mut self, id: ZoneId) {
         let Some(zone) = self.draft.zone(id) else { return };
-        let flows: Vec<&Flow> = self.draft.flows.iter().filter(|flow| flow.zone == id).collect();
+        let flows = self.draft.flows.iter().filter(|flow| flow.zone == id);
+        // What is left open comes last.
+        let (left_open, flows): (Vec<&Flow>, Vec<_>) =
+            flows.partition(|flow| self.is_left_open(flow));
+        let flows = [flows, left_open].concat();
         let grants: Vec<&Grant> =
             self.draft.access.grants.iter().filter(|grant| home(grant) == Some(id)).collect();
-        self.gap();
         let header = header(zone);
         let is_empty = zone.segments.is_empty()
             && zone.settings.is_empty()
@@ -109,6 +111,10 @@ impl<'a> Writer<'a> {
             && zone.remarks.is_empty()
             && flows.is_empty()
             && grants.is_empty();
+        if is_empty && zone.kind != Kind::Ours && !self.is_named(id) {
+            return;
+        }
+        self.gap();
         if is_empty {
             return self.needed(format!("{header} {{}}"));
         }
@@ -134,7 +140,9 @@ impl<'a> Writer<'a> {
         if !zone.segments.is_empty() {
             self.gap();
         }
-        for segment in &zone.segments {
+        let of_none = zone.segments.iter().filter(|segment| segment.comment.is_some());
+        let segments = zone.segments.iter().filter(|segment| segment.comment.is_none());
+        for segment in segments.chain(of_none) {
             if let Some(comment) = &segment.comment {
                 self.gap();
                 self.needed(format!("# {comment}"));
@@ -168,6 +176,34 @@ impl<'a> Writer<'a> {
         self.needed("}");
     }
 
+    /// Whether a flow keeps open what no policy selects.
+    fn is_left_open(&self, flow: &Flow) -> bool {
+        let is_of_none = |end: &End| match end {
+            End::Segment(zone, at) => {
+                self.draft.segment(*zone, *at).is_some_and(|segment| segment.comment.is_some())
+            }
+            _ => false,
+        };
+        flow.sources.iter().chain(&flow.targets).any(is_of_none)
+    }
+
+    /// Whether some statement names a zone.
+    fn is_named(&self, id: ZoneId) -> bool {
+        let Draft { flows, dns, access, .. } = self.draft;
+        let mut ends = flows.iter().flat_map(|flow| flow.sources.iter().chain(&flow.targets));
+        let of_grant = |grant: &Grant| {
+            let scope = match &grant.scope {
+                Scope::Zones(zones) => zones.contains(&id),
+                Scope::ClusterWide => false,
+            };
+            let is_of = |who: &Who| matches!(who, Who::Account(zone, _) if *zone == id);
+            scope || grant.who.iter().any(is_of)
+        };
+        ends.any(|end| end.zone() == Some(id))
+            || dns.as_ref().is_some_and(|(end, _)| end.zone() == Some(id))
+            || access.grants.iter().any(of_grant)
+    }
+
     fn flow(&self, flow: &Flow, here: ZoneId) -> String {
         let sources = self.ends(&flow.sources, here);
         let targets = self.ends(&flow.targets, here);
@@ -179,7 +215,8 @@ impl<'a> Writer<'a> {
             };
             tail.push_str(&format!(" {word} only"));
         }
-        let said = (self.comment_of)(&flow.origins);
+        let clauses = flow.clauses.text();
+        let said = (self.comment_of)(flow);
         let comment = said.map(|said| format!("  # {}", comment(&said))).unwrap_or_default();
         let left = list("", &sources, " ->");
         let one_line = format!("{left} {}{tail}", targets.join(", "));
@@ -188,7 +225,9 @@ impl<'a> Writer<'a> {
         } else {
             format!("{left}\n{}", list("", &targets, &tail))
         };
-        format!("{text}{comment}")
+        let last = text.lines().last().map_or(0, str::len);
+        let line = if last + clauses.len() > WIDTH { "\n" } else { "" };
+        format!("{text}{line}{clauses}{comment}")
     }
 
     /// Ends in words, addresses by the names of their sets.

@@ -2,7 +2,7 @@
 
 use super::super::model::{Grant, Principal, Scope, What, Who, ZoneId};
 use super::super::names::{quoted, word};
-use super::{Writer, wrapped};
+use super::{WIDTH, Writer, comment, wrapped};
 use ecow::{EcoString, eco_format};
 
 impl Writer<'_> {
@@ -37,6 +37,9 @@ impl Writer<'_> {
         if !global.is_empty() {
             self.gap();
         }
+        for remark in &self.draft.access.remarks {
+            self.needed(format!("# {}", comment(remark)));
+        }
         for grant in global {
             let text = self.grant(grant, None);
             self.push(text);
@@ -58,8 +61,11 @@ impl Writer<'_> {
             }
         };
         let origin = grant.origin.as_ref().map(|origin| format!("  # {origin}"));
+        let clauses = grant.clauses.text();
         let text = wrapped(&format!("{}{what}{scope}", who.join(", ")));
-        format!("{text}{}", origin.unwrap_or_default())
+        let last = text.lines().last().map_or(0, str::len);
+        let line = if last + clauses.len() > WIDTH { "\n" } else { "" };
+        format!("{text}{line}{clauses}{}", origin.unwrap_or_default())
     }
 
     fn who(&self, who: &Who, here: Option<ZoneId>) -> EcoString {

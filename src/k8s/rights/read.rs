@@ -94,7 +94,7 @@ fn rule(rule: &Node<'_>) -> Result<PolicyRule, Refusal> {
     let words = |field: &str| -> Result<Vec<String>, Refusal> {
         let word = |(at, item): (usize, &Node<'_>)| {
             let text = item.text().map(str::to_owned);
-            text.ok_or_else(|| Refusal::new("no text").at(at).within(field))
+            text.ok_or_else(|| Refusal::no_text(item).at(at).within(field))
         };
         list(rule, field)?.iter().enumerate().map(word).collect()
     };
