@@ -9,6 +9,7 @@ mod deployed;
 mod edit;
 pub(crate) mod joins;
 mod network;
+mod objects;
 pub mod others;
 pub(crate) mod proofs;
 pub(crate) mod rbac;
@@ -76,6 +77,7 @@ pub fn check(policy: &Policy, options: &Options, sources: &SourceMap, sink: &mut
     let halves = half::halves(policy);
     let context = Context { policy, halves: &halves, levels: &options.levels, sources };
     network::check(&context, sink);
+    objects::check(&context, sink);
     rbac::check(policy, options, sink);
     clauses::expired(policy, options, sources, sink);
     proofs::not_proved(policy, sink);
