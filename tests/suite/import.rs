@@ -50,7 +50,8 @@ fn read<'a>(texts: impl IntoIterator<Item = &'a str>) -> Read {
 /// The program of some objects, whose text must be a sound one.
 #[track_caller]
 fn imported(read: &Read) -> Import {
-    let options = Options { kube_version: 33, heading: vec!["Imported.".to_owned()] };
+    let options =
+        Options { kube_version: 33, heading: vec!["Imported.".to_owned()], ..Options::default() };
     let import = import::import(&read.inventory, &read.sources, &options);
     let text = &import.text;
     let formatted = format::format(text).expect("it is formatted");
@@ -92,7 +93,7 @@ fn the_example_of_the_page_is_what_comes_out() {
     let read = read([block(page, "yaml")]);
     assert_eq!(read.errors, [""; 0]);
     let heading = vec!["Imported from 2 network policies, 1 role, 1 binding of 1 file.".to_owned()];
-    let options = Options { kube_version: 33, heading };
+    let options = Options { kube_version: 33, heading, ..Options::default() };
     let import = import::import(&read.inventory, &read.sources, &options);
     assert_eq!(import.proof, Proof::Equal);
     assert_eq!(import.text, block(page, "netz"));

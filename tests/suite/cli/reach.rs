@@ -204,7 +204,7 @@ fn pods_on_the_network_of_their_node_are_named() {
         project.run(&["reach", "a.yaml"]).ends(0).says("shop/agent on the network of the node");
     assert!(!run.says("1 CiliumNetworkPolicy left out").stdout.contains("shop/web -> shop/agent"));
     let run = project.run(&["reach", "a.yaml", "--open-host-network"]).ends(0);
-    run.prints("shop/web -> shop/agent").prints("any address -> shop/agent");
+    let run = run.prints("shop/web -> shop/agent").prints("any address -> shop/agent");
     assert!(!run.stdout.contains("shop/agent -> shop/web"), "{}", run.stdout);
     let open =
         text.replace("policyTypes: [Ingress]", "ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0}}]}]");
