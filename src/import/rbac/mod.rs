@@ -12,7 +12,7 @@ use super::model::{Draft, Grant, Role, Scope, What, Who, ZoneId};
 use super::names::{self, word};
 use super::network::Zones;
 use super::write::comment;
-use crate::k8s::inventory::Inventory;
+use crate::k8s::inventory::{Collected, Inventory};
 use crate::k8s::rights::{Binding, RoleName};
 use crate::set::right::Act;
 use ecow::{EcoString, eco_format};
@@ -287,12 +287,18 @@ fn declare(customs: &Customs, alive: &Alive, draft: &mut Draft) {
     }
 }
 
-/// Roles that nothing in the files binds give nobody anything.
+/// Roles that nothing in the files binds, and that go into no other by their labels, give nobody anything.
 fn unbound(inventory: &Inventory, unsaid: &mut Vec<Unsaid>) {
     let bound: BTreeSet<&RoleName> =
         inventory.rbac().bindings().iter().map(|one| &one.role).collect();
+    let roles = inventory.roles();
+    let collected = Collected::of(roles, |_| false).all(roles.len());
+    let parts = roles.iter().zip(collected).filter(|(_, collected)| *collected);
+    let parts: BTreeSet<&EcoString> = parts.map(|(role, _)| &role.name).collect();
+    let is_part = |role: &RoleName| role.0.is_none() && parts.contains(&role.1);
+    let free = inventory.rbac().roles().keys();
     let free: Vec<&RoleName> =
-        inventory.rbac().roles().keys().filter(|role| !bound.contains(role)).collect();
+        free.filter(|role| !bound.contains(role) && !is_part(role)).collect();
     for role in free.iter().take(LISTED) {
         unsaid.push(Unsaid::beside(
             comment(&shown_role(role)).into(),

@@ -51,6 +51,12 @@ pub fn permissions(
     customs: &mut Customs,
     unsaid: &mut Vec<(EcoString, String)>,
 ) -> Vec<EcoString> {
+    for act in acts.iter().filter(|act| is_without_name(act)) {
+        if let Act::Resource { group, resource, verb, .. } = act {
+            let what = eco_format!("{verb} {}", full_name(group, resource));
+            unsaid.push((what, "no words say: where the request names no object".to_owned()));
+        }
+    }
     let mut resources = by_resource(acts);
     let mut sentences = Sentences::new();
     for (verbs, names) in intents(&mut resources, alive.table().minor()) {
@@ -90,7 +96,7 @@ type ByResource = BTreeMap<(EcoString, EcoString, Words), Words>;
 /// The verbs on each resource, objects of equal verbs together; no names stand for every object.
 fn by_resource(acts: &BTreeSet<Act>) -> ByResource {
     let mut each: BTreeMap<(EcoString, EcoString, Option<EcoString>), Words> = BTreeMap::new();
-    for act in acts {
+    for act in acts.iter().filter(|act| !is_without_name(act)) {
         if let Act::Resource { group, resource, verb, name } = act {
             let key = (group.clone(), resource.clone(), name.clone());
             each.entry(key).or_default().insert(verb.clone());
@@ -106,6 +112,11 @@ fn by_resource(acts: &BTreeSet<Act>) -> ByResource {
         by_resource.entry((group, resource, names)).or_default().extend(verbs);
     }
     by_resource
+}
+
+/// Whether an act is about requests without a name alone: to make objects, but no parts of objects.
+fn is_without_name(act: &Act) -> bool {
+    matches!(act, Act::Resource { name: Some(name), .. } if name.is_empty())
 }
 
 fn by_path(acts: &BTreeSet<Act>) -> BTreeMap<EcoString, Words> {
