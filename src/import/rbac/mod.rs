@@ -364,7 +364,7 @@ fn declare(customs: &Customs, alive: &Alive, draft: &mut Draft) {
     }
 }
 
-/// Roles that nothing in the files binds give nobody anything.
+/// Roles that nothing in the files binds, and that go into no other by their labels, give nobody anything.
 fn unbound(inventory: &Inventory, unsaid: &mut Vec<Unsaid>) {
     let bound: BTreeSet<&RoleName> =
         inventory.rbac().bindings().iter().map(|one| &one.role).collect();
@@ -374,6 +374,7 @@ fn unbound(inventory: &Inventory, unsaid: &mut Vec<Unsaid>) {
         let object = places::role(inventory, role);
         let reason = match object.and_then(|object| places::collecting(inventory, object)) {
             None => "nothing in the files binds it".to_owned(),
+            Some(by) if bound.contains(&(None, by.into())) => continue,
             Some(by) => format!("nothing in the files binds it; `{by}` collects it by its labels"),
         };
         let place = object.map(|role| role.span);
