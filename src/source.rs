@@ -132,6 +132,17 @@ pub struct Source {
     pub text: String,
     /// Where its lines start.
     pub lines: LineIndex,
+    /// What of the file stands before the text, where that is a part of it.
+    pub before: Before,
+}
+
+/// What of a file stands before a part of it: whole lines.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Before {
+    /// How many lines.
+    pub lines: u32,
+    /// How many bytes.
+    pub bytes: u64,
 }
 
 /// Every file of a program.
@@ -143,9 +154,19 @@ pub struct SourceMap {
 impl SourceMap {
     /// Adds a file and names it.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.add_part(name, text, Before::default())
+    }
+
+    /// Adds some lines of a file that isn't kept as a whole, and names the file.
+    pub fn add_part(
+        &mut self,
+        name: impl Into<String>,
+        text: impl Into<String>,
+        before: Before,
+    ) -> FileId {
         let text = text.into();
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(Source { name: name.into(), lines: LineIndex::new(&text), text });
+        self.files.push(Source { name: name.into(), lines: LineIndex::new(&text), text, before });
         id
     }
 
@@ -182,7 +203,8 @@ impl SourceMap {
         let characters = |offset| source.lines.characters_before(&source.text, offset);
         let marks = u32::from(line == 0 && offset > 0 && source.text.starts_with('\u{feff}'));
         let column = characters(offset) - characters(start) - marks;
-        LineColumn { line: u32::try_from(line + 1).unwrap_or(u32::MAX), column: column + 1 }
+        let line = u32::try_from(line + 1).unwrap_or(u32::MAX);
+        LineColumn { line: line.saturating_add(source.before.lines), column: column + 1 }
     }
 
     /// All files with their ids, in the order in which they were added.

@@ -13,7 +13,7 @@ use crate::ir::{Assertion, Policy};
 use crate::k8s::inventory::Inventory;
 use crate::lower::{self, Program};
 use crate::source::{FileId, SourceMap, Span};
-use crate::world::World;
+use crate::world::{Known, World};
 use ecow::EcoString;
 use std::collections::HashMap;
 
@@ -121,9 +121,15 @@ pub fn test_files(program: &Program, options: &Options) -> Tested {
 }
 
 fn world(policy: &Policy, options: &Options, against: Option<&Inventory>) -> World {
+    let others = Known::of(&options.others);
     match against {
-        Some(inventory) => World::of_objects(inventory).with(&options.others),
-        None => World::of_policy(policy).with(&others::of_others(policy, &options.others)),
+        Some(inventory) => World::of_objects(inventory)
+            .with(&options.others)
+            .knowing(Known::of(inventory).or(&others)),
+        None => {
+            let world = World::of_policy(policy);
+            world.with(&others::of_others(policy, &options.others)).knowing(others)
+        }
     }
 }
 

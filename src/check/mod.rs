@@ -9,6 +9,7 @@ mod deployed;
 mod edit;
 pub(crate) mod joins;
 mod network;
+mod objects;
 pub mod others;
 pub(crate) mod proofs;
 pub(crate) mod rbac;
@@ -18,7 +19,7 @@ use crate::compile::Options;
 use crate::diagnostic::{Code, Level, Levels, Sink};
 use crate::ir::{Assertion, Half, Policy, half};
 use crate::source::{SourceMap, Span};
-use crate::world::World;
+use crate::world::{Known, World};
 use std::collections::BTreeSet;
 
 /// A policy without errors: the only thing that can be emitted.
@@ -76,13 +77,15 @@ pub fn check(policy: &Policy, options: &Options, sources: &SourceMap, sink: &mut
     let halves = half::halves(policy);
     let context = Context { policy, halves: &halves, levels: &options.levels, sources };
     network::check(&context, sink);
+    objects::check(&context, sink);
     rbac::check(policy, options, sink);
     clauses::expired(policy, options, sources, sink);
     proofs::not_proved(policy, sink);
     let others = others::of_others(policy, &options.others);
     if !policy.assertions.is_empty() || !others.policies().is_empty() {
-        let alone = World::of_policy(policy);
-        let world = World::of_policy(policy).with(&others);
+        let known = Known::of(&others);
+        let alone = World::of_policy(policy).knowing(known.clone());
+        let world = World::of_policy(policy).with(&others).knowing(known);
         others::check(policy, &alone, &world, sink);
         assertion::check(policy, &world, sink);
     }

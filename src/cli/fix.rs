@@ -1,7 +1,7 @@
 //! `netz check --fix`: applies fixes, round by round, until none is left.
 
 use netz::diagnostic::{Applicability, Counts, Diagnostic, Severity, apply};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::failure::{Failure, shown};
@@ -24,12 +24,13 @@ pub struct Repair {
 }
 
 /// Applies the fixes of a program that are `at_most` so far from safe. A round that leaves more errors than
-/// there were is undone, and the last.
+/// there were is undone, and the last; one with a fix that doesn't cure is tried again without it.
 pub fn repair(mut request: Request, at_most: Applicability) -> Repair {
     let mut repair = Repair { input: request.check(), texts: BTreeMap::new(), applied: 0 };
+    let mut without = BTreeSet::new();
     for _ in 0..ROUNDS {
         let Input { program, outcome, .. } = &repair.input;
-        let fixed = apply::fixes(&program.sources, &outcome.diagnostics, at_most);
+        let fixed = apply::fixes(&program.sources, &outcome.diagnostics, at_most, &without);
         if fixed.applied == 0 {
             break;
         }
@@ -37,10 +38,19 @@ pub fn repair(mut request: Request, at_most: Applicability) -> Repair {
             request.replace(program.sources.name(*file), new);
         }
         let input = request.check();
+        let idle = fixed.not_cured(&input.outcome.diagnostics);
+        if !idle.is_empty() {
+            for file in fixed.texts.keys() {
+                request.replace(program.sources.name(*file), program.sources.text(*file));
+            }
+            without.extend(idle);
+            continue;
+        }
         let errors = |input: &Input| Counts::of(&input.outcome.diagnostics).errors;
         if errors(&input) > errors(&repair.input) {
             break;
         }
+        without.clear();
         repair.applied += fixed.applied;
         for (file, new) in fixed.texts {
             let old = || (program.sources.text(file).to_owned(), String::new());

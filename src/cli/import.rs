@@ -3,7 +3,7 @@
 use clap::Args;
 use netz::Program;
 use netz::diagnostic::{Counts, Diagnostic, Levels, Severity};
-use netz::import::{self, Gap, Import, Loss, Options, Proof};
+use netz::import::{self, Import, Options, Proof};
 use netz::k8s::inventory::Inventory;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -12,13 +12,11 @@ use super::Ending;
 use super::check::counted;
 use super::failure::{Failure, shown};
 use super::input::{Beside, kube_version};
+use super::levels::LevelFlags;
 use super::progress::Progress;
 use super::report::{self, Format, Stream};
 use super::stage::Stage;
 use super::terminal::{Color, to_stderr, to_stdout};
-
-/// How much of a list is shown.
-const SHOWN: usize = 12;
 
 /// Write the program that existing objects mean
 ///
@@ -32,9 +30,10 @@ Examples:
   helm template shop ./shop | netz import -
   kubectl get networkpolicies,roles,rolebindings,clusterroles,clusterrolebindings -A -o yaml \\
     | netz import - -o main.netz           a cluster
+  netz import k8s/ -o main.netz -A role-left-out    levels, as for netz check
 
 Exit status: 0 when the program means what the objects mean, 1 when it differs from them or an object
-can't be read, 2 when a file can't be read or written.")]
+can't be read (or -D makes an error of what it leaves out), 2 when a file can't be read or written.")]
 pub struct ImportArgs {
     /// Files, directories (all .yaml, .yml and .json files below), or - for standard input
     #[arg(value_name = "FILE|DIR|-")]
@@ -53,6 +52,14 @@ pub struct ImportArgs {
     #[arg(default_value = "1.33")]
     kube_version: u32,
 
+    #[command(flatten)]
+    levels: LevelFlags,
+
+    /// How to show messages: human, short, json, sarif or github
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
+    #[arg(hide_possible_values = true, help_heading = "Messages")]
+    message_format: Format,
+
     /// Say nothing but what is wrong
     #[arg(short, long, help_heading = "Messages")]
     quiet: bool,
@@ -63,10 +70,12 @@ pub fn run(args: &ImportArgs, color: Color) -> Result<Ending, Failure> {
     if let Some(output) = &args.output {
         refuse(output, args.force)?;
     }
+    let levels = args.levels.levels()?;
     let (program, inventory, result) = args.import()?;
-    let diagnostics = program.sink.clone().finish(&Levels::default());
-    report::show(Format::Human, Stream::Stderr, color, &program.sources, &diagnostics)?;
+    let Program { sources, mut sink, .. } = program;
     if inventory.is_empty() {
+        let diagnostics = sink.finish(&levels);
+        report::show(args.message_format, Stream::Stderr, color, &sources, &diagnostics)?;
         let failure =
             Failure::new("there is nothing to import: no policy, role, binding or Namespace");
         return Err(failure.help("name files with NetworkPolicies, roles and bindings"));
@@ -79,10 +88,14 @@ pub fn run(args: &ImportArgs, color: Color) -> Result<Ending, Failure> {
             stage.commit()?;
         }
     }
-    let errors = diagnostics.iter().any(|one: &Diagnostic| one.severity == Severity::Error);
-    args.tell(&inventory, &result, Counts::of(&diagnostics).errors)?;
-    let fine = !errors && result.proof == Proof::Equal;
-    Ok(if fine { Ending::Fine } else { Ending::Faulty })
+    let unread = Counts::of(&sink.clone().finish(&levels)).errors;
+    result.report(&mut sink);
+    let diagnostics = sink.finish(&levels);
+    report::show(args.message_format, Stream::Stderr, color, &sources, &diagnostics)?;
+    if matches!(args.message_format, Format::Human | Format::Short) && !args.quiet {
+        tell(&inventory, &result, unread)?;
+    }
+    Ok(if Counts::of(&diagnostics).errors > 0 { Ending::Faulty } else { Ending::Fine })
 }
 
 /// A file that is there is not replaced unasked.
@@ -119,81 +132,51 @@ impl ImportArgs {
         let mut program = Program::default();
         let inventory = beside.into_objects(&mut program);
         let heading = heading(&program, &inventory);
-        let options = Options { kube_version: self.kube_version, heading };
+        let unread = unread(&program);
+        let options = Options { kube_version: self.kube_version, heading, unread };
         let result = import::import(&inventory, &program.sources, &options);
         Ok((program, inventory, result))
     }
-
-    /// What was read, what was written, what is missing.
-    fn tell(&self, inventory: &Inventory, result: &Import, errors: usize) -> Result<(), Failure> {
-        to_stderr(|out| {
-            for (loss, head) in [
-                (Loss::Meaning, "not said, since netz can't"),
-                (Loss::Nothing, "left out, since it allows nothing"),
-                (Loss::Beside, "left out"),
-            ] {
-                let of_kind = result.unsaid.iter().filter(|one| one.loss == loss);
-                let all: Vec<_> =
-                    of_kind.map(|one| format!("{}: {}", one.what, one.reason)).collect();
-                if loss == Loss::Meaning || !self.quiet {
-                    list(out, head, &all)?;
-                }
-            }
-            match &result.proof {
-                Proof::Equal => {}
-                Proof::Unfinished => writeln!(
-                    out,
-                    "not proved: the comparison takes too long; write selectors with fewer negations"
-                )?,
-                Proof::Differs(gaps) => {
-                    let all: Vec<_> = gaps.iter().map(gap).collect();
-                    list(out, "the program differs from the objects", &all)?;
-                }
-            }
-            if self.quiet {
-                return Ok(());
-            }
-            let import::Counts { zones, segments, flows, grants } = result.counts;
-            let parts =
-                [(zones, "zone"), (segments, "segment"), (flows, "flow"), (grants, "grant")];
-            let parts: Vec<_> = parts.into_iter().map(counted).collect();
-            let policies = counted((inventory.policies().len(), "network policy"));
-            let bindings = counted((inventory.rbac().bindings().len(), "binding"));
-            writeln!(out, "imported: {policies}, {bindings} as {}", parts.join(", "))?;
-            match (&result.proof, errors) {
-                (Proof::Equal, 0) => {
-                    writeln!(out, "proved: the program allows and grants what the objects do")
-                }
-                (Proof::Equal, errors) => writeln!(
-                    out,
-                    "proved: the program allows and grants what the objects do that could be read ({})",
-                    counted((errors, "error"))
-                ),
-                _ => Ok(()),
-            }
-        })
-    }
 }
 
-fn list(out: &mut dyn Write, head: &str, all: &[String]) -> io::Result<()> {
-    if all.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "{head}:")?;
-    all.iter().take(SHOWN).try_for_each(|one| writeln!(out, "  - {one}"))?;
-    match all.len().saturating_sub(SHOWN) {
-        0 => Ok(()),
-        more => writeln!(out, "  and {more} more, all of them at the top of the program"),
-    }
-}
-
-fn gap(gap: &Gap) -> String {
-    let word = if gap.wider { "it allows more" } else { "it allows less" };
-    let witness = gap.witness.as_ref().map(|one| format!(", e.g. {one}")).unwrap_or_default();
-    format!("{word}: {}{witness}", gap.what)
+/// What was read and what was written; `unread` objects are errors.
+fn tell(inventory: &Inventory, result: &Import, unread: usize) -> Result<(), Failure> {
+    let import::Counts { zones, segments, flows, grants } = result.counts;
+    let parts = [(zones, "zone"), (segments, "segment"), (flows, "flow"), (grants, "grant")];
+    let parts: Vec<_> = parts.into_iter().map(counted).collect();
+    let policies = counted((inventory.policies().len(), "network policy"));
+    let bindings = counted((inventory.rbac().bindings().len(), "binding"));
+    to_stderr(|out| {
+        writeln!(out, "imported: {policies}, {bindings} as {}", parts.join(", "))?;
+        match (&result.proof, unread) {
+            (Proof::Equal, 0) => {
+                writeln!(out, "proved: the program allows and grants what the objects do")
+            }
+            (Proof::Equal, errors) => writeln!(
+                out,
+                "proved: the program allows and grants what the objects do that could be read ({})",
+                counted((errors, "error"))
+            ),
+            _ => Ok(()),
+        }
+    })
 }
 
 /// What stands above the program.
+/// What of the files could not be read, by the place and the message.
+fn unread(program: &Program) -> Vec<String> {
+    let said = program.sink.clone().finish(&Levels::default());
+    let errors = said.iter().filter(|one| one.severity == Severity::Error);
+    let line = |one: &Diagnostic| match one.primary() {
+        Some(span) => {
+            let line = program.sources.position(span.file, span.start).line;
+            format!("{}:{line}: {}", program.sources.name(span.file), one.message)
+        }
+        None => one.message.clone(),
+    };
+    errors.map(line).collect()
+}
+
 fn heading(program: &Program, inventory: &Inventory) -> Vec<String> {
     let kinds = [
         (inventory.policies().len(), "network policy"),
@@ -205,5 +188,7 @@ fn heading(program: &Program, inventory: &Inventory) -> Vec<String> {
     let kinds = kinds.into_iter().filter(|(count, _)| *count > 0).map(counted);
     let files = program.sources.iter().count();
     let files = if files == 1 { "1 file".to_owned() } else { format!("{files} files") };
-    vec![format!("Imported from {} of {files}.", kinds.collect::<Vec<_>>().join(", "))]
+    let kinds: Vec<_> = kinds.collect();
+    let kinds = if kinds.is_empty() { "nothing".to_owned() } else { kinds.join(", ") };
+    vec![format!("Imported from {kinds} of {files}.")]
 }

@@ -2,9 +2,9 @@
 
 use clap::Args;
 use netz::compile;
-use netz::diagnostic::Severity;
+use netz::diagnostic::{Counts, Levels, Severity, Sink};
 use netz::ir::Policy;
-use netz::learn::{self, Lacking, Merged, Tally, Unseen};
+use netz::learn::{self, Lacking, Learned, Merged, Place, Tally, Unseen};
 use netz::set::rule::Direction;
 use netz::source::SourceMap;
 use netz::{Mode, Options};
@@ -18,6 +18,7 @@ use super::failure::{Failure, shown};
 use super::import::refuse;
 use super::input::loader::Disk;
 use super::input::roots::Roots;
+use super::levels::LevelFlags;
 use super::progress::Progress;
 use super::report::{self, Format, Stream};
 use super::stage::Stage;
@@ -25,6 +26,8 @@ use super::terminal::{Color, to_stderr, to_stdout};
 
 /// How long a line may be.
 const LONGEST: u64 = 1 << 20;
+/// How many bytes of a longer one are shown.
+const SHOWN: usize = 300;
 
 /// Write the policy that recorded connections need
 ///
@@ -44,7 +47,7 @@ Columns of comma separated values: protocol, port, source_namespace, source_labe
 destination_namespace, destination_labels, destination_address, verdict, count.
 
 Exit status: 0 when all is well, 1 when a line can't be read or, with --merge, the policy lacks
-something, 2 when a file can't be read or written.")]
+something (or -D makes an error of what is left out), 2 when a file can't be read or written.")]
 pub struct LearnArgs {
     /// Recordings, or - for standard input
     #[arg(value_name = "FLOWS", required = true)]
@@ -62,6 +65,14 @@ pub struct LearnArgs {
     #[arg(long, requires = "output", help_heading = "Output")]
     force: bool,
 
+    #[command(flatten)]
+    levels: LevelFlags,
+
+    /// How to show messages: human, short, json, sarif or github
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
+    #[arg(hide_possible_values = true, help_heading = "Messages")]
+    message_format: Format,
+
     /// Say nothing but what is wrong
     #[arg(short, long, help_heading = "Messages")]
     quiet: bool,
@@ -72,10 +83,13 @@ pub fn run(args: &LearnArgs, color: Color) -> Result<Ending, Failure> {
     if let Some(output) = &args.output {
         refuse(output, args.force)?;
     }
+    let levels = args.levels.levels()?;
     let tally = args.read()?;
-    let (lines, faults, overflown) = tally.totals();
-    args.tell(&tally)?;
+    let (lines, ..) = tally.totals();
+    let (mut sources, mut sink) = (SourceMap::default(), Sink::default());
+    tally.report(&mut sources, &mut sink);
     if tally.seen().next().is_none() {
+        args.show(sink, &sources, &levels, &tally, color)?;
         let failure = Failure::new("there is no connection in it to learn from");
         return Err(match lines {
             0 => failure.help("record some: `hubble observe -o json --since 1h > flows.jsonl`"),
@@ -84,15 +98,18 @@ pub fn run(args: &LearnArgs, color: Color) -> Result<Ending, Failure> {
             }
         });
     }
-    let lacking = match &args.merge {
-        Some(policy) => args.merge(policy, &tally, color)?,
-        None => {
-            args.write(&tally, lines)?;
-            false
+    let Some(policy) = &args.merge else {
+        let learned = args.write(&tally, lines)?;
+        learned.report(&mut sink);
+        let errors = args.show(sink, &sources, &levels, &tally, color)?;
+        if args.is_for_people() {
+            to_stderr(|out| writeln!(out, "learned: {}", counted((learned.flows, "flow"))))?;
         }
+        return Ok(if errors == 0 { Ending::Fine } else { Ending::Faulty });
     };
-    let fine = faults == 0 && overflown == 0 && !lacking;
-    Ok(if fine { Ending::Fine } else { Ending::Faulty })
+    let errors = args.show(sink, &sources, &levels, &tally, color)?;
+    let lacking = args.merge(policy, &tally, color)?;
+    Ok(if errors == 0 && !lacking { Ending::Fine } else { Ending::Faulty })
 }
 
 impl LearnArgs {
@@ -115,32 +132,39 @@ impl LearnArgs {
         Ok(tally)
     }
 
-    /// What was left out, and what can't be read.
-    fn tell(&self, tally: &Tally) -> Result<(), Failure> {
-        let (lines, faults, overflown) = tally.totals();
-        to_stderr(|out| {
-            for (file, number, reason) in tally.broken() {
-                writeln!(out, "{file}:{number}: {reason}")?;
-            }
-            if faults > tally.broken().len() as u64 {
-                let more = faults - tally.broken().len() as u64;
-                writeln!(out, "and {more} more lines that can't be read")?;
-            }
-            if overflown > 0 {
-                writeln!(out, "left out: {overflown} lines beyond 500,000 different connections")?;
-            }
-            if self.quiet {
-                return Ok(());
-            }
-            for (noise, count) in tally.left() {
-                writeln!(out, "left out: {count} {}", noise.words())?;
-            }
-            let connections = tally.seen().count();
-            writeln!(out, "read: {lines} lines, {}", counted((connections, "connection")))
-        })
+    /// Whether somebody reads along.
+    const fn is_for_people(&self) -> bool {
+        matches!(self.message_format, Format::Human | Format::Short) && !self.quiet
     }
 
-    fn write(&self, tally: &Tally, lines: u64) -> Result<(), Failure> {
+    /// What was left out, and what can't be read. How many errors there are.
+    fn show(
+        &self,
+        sink: Sink,
+        sources: &SourceMap,
+        levels: &Levels,
+        tally: &Tally,
+        color: Color,
+    ) -> Result<usize, Failure> {
+        let diagnostics = sink.finish(levels);
+        report::show(self.message_format, Stream::Stderr, color, sources, &diagnostics)?;
+        if self.is_for_people() {
+            let told = |code| diagnostics.iter().any(|one| one.code == code);
+            let left = tally.left().iter().filter(|(noise, _)| !told(noise.code()));
+            let (lines, ..) = tally.totals();
+            let connections = counted((tally.seen().count(), "connection"));
+            to_stderr(|out| {
+                for (noise, count) in left {
+                    writeln!(out, "left out: {count} {}", noise.words())?;
+                }
+                let lines = counted((usize::try_from(lines).unwrap_or(usize::MAX), "line"));
+                writeln!(out, "read: {lines}, {connections}")
+            })?;
+        }
+        Ok(Counts::of(&diagnostics).errors)
+    }
+
+    fn write(&self, tally: &Tally, lines: u64) -> Result<Learned, Failure> {
         let heading = [
             format!("Learned from {lines} lines: it allows what was seen, and denies all else."),
             "What happens seldom may be missing: read it, and record for long enough.".to_owned(),
@@ -154,13 +178,7 @@ impl LearnArgs {
                 stage.commit()?;
             }
         }
-        to_stderr(|out| {
-            learned.unsaid.iter().try_for_each(|one| writeln!(out, "not said: {one}"))?;
-            match self.quiet {
-                true => Ok(()),
-                false => writeln!(out, "learned: {}", counted((learned.flows, "flow"))),
-            }
-        })
+        Ok(learned)
     }
 
     /// Compares with a policy; whether that lacks something.
@@ -172,7 +190,7 @@ impl LearnArgs {
         let options = Options { mode: Mode::Build, ..Options::default() };
         let (policy, mut said) = compile::lower(&program, &options);
         said.retain(|one| one.severity == Severity::Error);
-        report::show(Format::Human, Stream::Stderr, color, &program.sources, &said)?;
+        report::show(self.message_format, Stream::Stderr, color, &program.sources, &said)?;
         let Some(policy) = policy else {
             return Err(Failure::new(format!("the policy `{}` has errors", shown(path))));
         };
@@ -191,6 +209,7 @@ fn lines(
 ) -> Result<(), Failure> {
     tally.start();
     let mut line = Vec::new();
+    let mut bytes = 0;
     for number in 1.. {
         line.clear();
         let read = text.by_ref().take(LONGEST).read_until(b'\n', &mut line);
@@ -198,21 +217,29 @@ fn lines(
         if read == 0 {
             break;
         }
+        let place = Place { file: name, number, bytes };
+        bytes += read as u64;
         if read as u64 == LONGEST && !line.ends_with(b"\n") {
-            tally.fault(name, number, "it is longer than a megabyte");
-            skip_line(&mut text).map_err(|error| Failure::io("read", path, &error))?;
+            let start = String::from_utf8_lossy(line.get(..SHOWN).unwrap_or_default());
+            tally.fault(place, &start, "it is longer than a megabyte");
+            let rest = skip_line(&mut text);
+            bytes += rest.map_err(|error| Failure::io("read", path, &error))?;
             continue;
         }
         match std::str::from_utf8(&line) {
-            Ok(line) => tally.line(name, number, line.trim_end_matches(['\n', '\r'])),
-            Err(_) => tally.fault(name, number, "it is no valid UTF-8"),
+            Ok(line) => tally.line(place, line.trim_end_matches(['\n', '\r'])),
+            Err(_) => {
+                let shown = String::from_utf8_lossy(&line);
+                tally.fault(place, shown.trim_end(), "it is no valid UTF-8");
+            }
         }
     }
     Ok(())
 }
 
-/// Passes over the rest of a line.
-fn skip_line(text: &mut impl BufRead) -> io::Result<()> {
+/// Passes over the rest of a line. How many bytes that are.
+fn skip_line(text: &mut impl BufRead) -> io::Result<u64> {
+    let mut bytes = 0;
     loop {
         let (length, ends) = {
             let buffer = text.fill_buf()?;
@@ -222,8 +249,9 @@ fn skip_line(text: &mut impl BufRead) -> io::Result<()> {
             }
         };
         text.consume(length);
+        bytes += length as u64;
         if ends {
-            return Ok(());
+            return Ok(bytes);
         }
     }
 }

@@ -1,7 +1,6 @@
 //! `netz query`: may this connect to that, who can, and who may do what.
 
 use clap::{Args, ValueEnum};
-use netz::Mode;
 use netz::query::{Verdict, json, text};
 use std::io::Write;
 use std::path::PathBuf;
@@ -29,6 +28,7 @@ Examples:
   netz query 'why alice can get pods in prod'   what gives it
   netz query 'what can prod/deployer'           everything that it may do
   netz query -e 'a -> b' -e 'b -> c' policies/  several questions about one program
+  netz query 'shop/web -> shop/db' --with k8s/  objects alone, where there is no program
 
 Quote the question: a shell takes > for a redirection.
 
@@ -69,7 +69,7 @@ pub fn run(args: QueryArgs, color: Color) -> Result<Ending, Failure> {
         Some(first) => input = input.and(PathBuf::from(first)),
         None => {}
     }
-    let (program, outcome) = input.request(Mode::Build)?.ask(&questions);
+    let (program, outcome) = input.question()?.ask(&questions);
     let messages = input.message_format;
     report::show(messages, Stream::Stderr, color, &program.sources, &outcome.diagnostics)?;
     let Some(answers) = outcome.answers else {

@@ -2,11 +2,12 @@
 
 use clap::{Args, ValueEnum};
 use netz::connections::{
-    self, Choice, Connections, Ends, HostNetwork, Plugin, Report, Unknown, csv, json, markdown,
-    text,
+    self, Choice, Connections, Ends, HostNetwork, Plugin, Report, Side, Unknown, csv, json,
+    markdown, text,
 };
 use netz::graph::{Graph, dot, html};
 use netz::set::flow::Model;
+use std::cmp::Reverse;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -31,6 +32,7 @@ Examples:
   netz reach k8s/ --from shop/web                  where it may connect to
   netz reach k8s/ --to 'service shop/db'           who may connect to a Service
   netz reach k8s/ --to 10.0.0.0/8 --port tcp/443   who may connect to addresses
+  netz reach k8s/ --from outside                   what addresses outside may connect to
   netz reach k8s/ --exposed                        what any unknown pod or address may connect to
   netz reach k8s/ --format csv > connections.csv   each pair on a line of its own
   netz reach k8s/ -o connections.html              a page to search and to click through
@@ -42,12 +44,13 @@ pub struct ReachArgs {
     #[command(flatten)]
     input: InputArgs,
 
-    /// Only from these: `namespace/name`, `name`, `namespace/*`, an address, a block, `outside`
+    /// Only from these: `namespace/name`, `name`, `namespace/*`, an address, a block, `internet`, `outside`,
+    /// or an entrance as the table calls it, `ingress namespace/name`
     #[arg(long, value_name = "END", value_delimiter = ',', help_heading = "Choice")]
     #[arg(conflicts_with = "exposed")]
     from: Vec<String>,
 
-    /// Only to these, or to `service namespace/name`
+    /// Only to these, or to what stands behind `service namespace/name` or an entrance
     #[arg(long, value_name = "END", value_delimiter = ',', help_heading = "Choice")]
     to: Vec<String>,
 
@@ -80,6 +83,10 @@ pub struct ReachArgs {
     /// With csv: Services as destinations too
     #[arg(long, help_heading = "Output")]
     services: bool,
+
+    /// With csv: Ingresses, load balancers and node ports as sources too
+    #[arg(long, help_heading = "Output")]
+    entrances: bool,
 
     /// Write this file instead of printing
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
@@ -116,6 +123,12 @@ enum Rows {
 /// From how many pairs on the user is told of a shorter form.
 const MANY: usize = 1_000_000;
 
+/// How many entrances that lead nowhere are named.
+const DEAD_ENDS: usize = 4;
+
+/// How many kinds of objects that were passed over are named.
+const KINDS: usize = 6;
+
 /// Reads and tells.
 pub fn run(args: &ReachArgs, color: Color) -> Result<Ending, Failure> {
     let format = args.format()?;
@@ -134,15 +147,32 @@ pub fn run(args: &ReachArgs, color: Color) -> Result<Ending, Failure> {
     };
     let inventory = &survey.inventory;
     let all = Connections::new(inventory, &world.space, &world.meaning, plugin);
+    if all.workloads.is_empty() && survey.is_faulty() {
+        to_stderr(|out| writeln!(out, "note: what could be read has no workload to tell of"))?;
+        return Ok(Ending::Faulty);
+    }
     if all.workloads.is_empty() {
         let failure = Failure::new("there is no workload in these objects");
         return Err(failure.help("name what runs pods: Deployments, StatefulSets, Pods, …"));
     }
-    let ends = |words: &[String]| match words {
+    let entrances = all.entrances(inventory);
+    let ends = |words: &[String], side| match words {
         [] => Ok(None),
-        words => Ends::parse(words, &all, inventory).map(Some).map_err(unknown),
+        words => {
+            let ends = Ends::parse(words, side, &all, inventory, &entrances);
+            ends.map(Some).map_err(unknown)
+        }
     };
-    let choice = Choice { from: ends(&args.from)?, to: ends(&args.to)?, ports };
+    let choice =
+        Choice { from: ends(&args.from, Side::From)?, to: ends(&args.to, Side::To)?, ports };
+    let dead_ends = all.dead_ends(inventory, &entrances);
+    let mut entrances = match format {
+        Format::Csv if !args.entrances => Vec::new(),
+        _ => choice.entrances(&entrances),
+    };
+    if args.exposed {
+        entrances.retain(|row| !row.comers.is_empty());
+    }
     let chosen = all.chosen(&choice);
     let services = match format {
         Format::Csv if !args.services => Vec::new(),
@@ -151,13 +181,6 @@ pub fn run(args: &ReachArgs, color: Color) -> Result<Ending, Failure> {
     };
     let default = if format == Format::Csv { Rows::Pairs } else { Rows::Groups };
     let pairs = args.rows.unwrap_or(default) == Rows::Pairs;
-    // Who sends what comes through an entrance is no choice of its own.
-    let entrances = match format {
-        Format::Text | Format::Json | Format::Markdown if args.from.is_empty() => {
-            chosen.entrances(inventory)
-        }
-        _ => Vec::new(),
-    };
     let report = Report {
         connections: &chosen,
         services: &services,
@@ -166,7 +189,7 @@ pub fn run(args: &ReachArgs, color: Color) -> Result<Ending, Failure> {
         pairs,
     };
     if !args.input.quiet {
-        notes(args, &survey, &report)?;
+        notes(args, &survey, &report, &dead_ends)?;
     }
     let write = |out: &mut dyn Write| write(out, format, &survey, &report);
     match &args.output {
@@ -206,7 +229,12 @@ fn unknown(unknown: Unknown) -> Failure {
 }
 
 /// What a reader of the table must know.
-fn notes(args: &ReachArgs, survey: &Survey, report: &Report<'_>) -> Result<(), Failure> {
+fn notes(
+    args: &ReachArgs,
+    survey: &Survey,
+    report: &Report<'_>,
+    dead_ends: &[String],
+) -> Result<(), Failure> {
     let inventory = &survey.inventory;
     let pairs = || {
         let rows = report.connections.rows.iter();
@@ -222,6 +250,28 @@ fn notes(args: &ReachArgs, survey: &Survey, report: &Report<'_>) -> Result<(), F
                 out,
                 "note: {count} {kind} left out: netz reads NetworkPolicy of networking.k8s.io"
             )?;
+        }
+        let mut others: Vec<_> =
+            inventory.skipped().iter().filter(|(kind, _)| !is_policy(kind)).collect();
+        if !others.is_empty() {
+            let count: usize = others.iter().map(|(_, count)| **count).sum();
+            others.sort_by_key(|(kind, count)| (Reverse(**count), kind.as_str()));
+            let shown = others.iter().take(KINDS).map(|(kind, count)| format!("{count} {kind}"));
+            let more = if others.len() > KINDS { ", …" } else { "" };
+            let shown = shown.collect::<Vec<_>>().join(", ");
+            let objects = counted((count, "object"));
+            writeln!(out, "note: {objects} of kinds that netz doesn't read: {shown}{more}")?;
+        }
+        let others = inventory.strange().others;
+        if others > 0 {
+            let documents = counted((others, "document"));
+            writeln!(out, "note: {documents} passed over, with neither a kind nor metadata")?;
+        }
+        for end in dead_ends.iter().take(DEAD_ENDS) {
+            writeln!(out, "note: {end}")?;
+        }
+        if let Some(more) = dead_ends.len().checked_sub(DEAD_ENDS).filter(|more| *more > 0) {
+            writeln!(out, "note: {} more lead nowhere", counted((more, "entrance")))?;
         }
         let on_node: Vec<_> = report
             .connections

@@ -1,12 +1,15 @@
 //! Connections as comma-separated values (RFC 4180), in the words of other analyzers.
 
 use super::words::{Terms, Words, connections};
-use super::{Group, OutsideRow, Report, text};
+use super::{EntranceRow, Group, OutsideRow, Report, Way, text};
 use crate::set::cidr::AddressSet;
+use crate::set::port::PortSet;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Writes a report: `source,destination,connections`. Workloads are `namespace/name[Kind]`, addresses
-/// `first-last[External]`, one range a line, Services `namespace/name[Service]`.
+/// `first-last[External]`, one range a line, Services `namespace/name[Service]`, entrances
+/// `namespace/name[Ingress]`, `[LoadBalancer]` or `[NodePort]`, with what policies let through them.
 ///
 /// # Errors
 /// When `out` has one.
@@ -20,7 +23,7 @@ pub fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
                 line(out, &text::stranger(&row.to), &target, &connections(&row.ports))?;
             }
         }
-        return Ok(());
+        return entrances(out, report, &words);
     }
     if report.pairs {
         let names: Vec<_> = (0..).zip(&of.workloads).map(|(at, _)| words.full(at)).collect();
@@ -50,6 +53,33 @@ pub fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
     for row in report.services {
         for source in members(report, &words, &row.sources) {
             line(out, &source, &format!("{}[Service]", row.service), &connections(&row.ports))?;
+        }
+    }
+    entrances(out, report, &words)
+}
+
+fn entrances(out: &mut dyn Write, report: &Report<'_>, words: &Words<'_>) -> io::Result<()> {
+    let mut open: BTreeMap<(Way, &str), BTreeMap<u32, PortSet>> = BTreeMap::new();
+    for EntranceRow { way, name, workloads, ports, comers, .. } in report.entrances {
+        if comers.is_empty() {
+            continue;
+        }
+        let own = open.entry((*way, name)).or_default();
+        for at in workloads {
+            let all = own.entry(*at).or_default();
+            *all = all.union(ports);
+        }
+    }
+    for ((way, name), own) in open {
+        let mut by_ports: BTreeMap<PortSet, Group> = BTreeMap::new();
+        for (at, ports) in own {
+            by_ports.entry(ports).or_default().push(at);
+        }
+        let source = format!("{name}[{}]", way.word());
+        for (ports, workloads) in by_ports {
+            for target in members(report, words, &workloads) {
+                line(out, &source, &target, &connections(&ports))?;
+            }
         }
     }
     Ok(())

@@ -17,18 +17,23 @@ pub(super) fn union(groups: &[&Group]) -> Group {
     all
 }
 
+/// Leaves a workload that is alone on one side out of the other.
+pub(super) fn apart(sources: &mut Group, targets: &mut Group) {
+    if let [only] = **sources {
+        targets.retain(|target| *target != only);
+    } else if let [only] = **targets {
+        sources.retain(|source| *source != only);
+    }
+}
+
 /// Rows in which no workload connects to itself alone, as few as one step for targets and one for sources
 /// gives, in the order of their groups.
 pub(super) fn merged(rows: Vec<Raw>, numbers: &Numbers) -> Vec<Row> {
-    let apart = rows.into_iter().filter_map(|(mut sources, mut targets, ports)| {
-        if let [only] = *sources {
-            targets.retain(|target| *target != only);
-        } else if let [only] = *targets {
-            sources.retain(|source| *source != only);
-        }
+    let kept = rows.into_iter().filter_map(|(mut sources, mut targets, ports)| {
+        apart(&mut sources, &mut targets);
         (!sources.is_empty() && !targets.is_empty()).then_some((sources, targets, ports))
     });
-    let by_source = together(apart.map(|(sources, targets, ports)| ((sources, ports), targets)));
+    let by_source = together(kept.map(|(sources, targets, ports)| ((sources, ports), targets)));
     let by_target = together(
         by_source.into_iter().map(|((sources, ports), targets)| ((targets, ports), sources)),
     );

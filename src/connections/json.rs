@@ -3,7 +3,7 @@
 use super::words::{Terms, Words};
 use super::{Comers, EntranceRow, ExposedRow, Group, OutsideRow, Report, Stranger};
 use crate::set::port::PortSet;
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -22,8 +22,7 @@ struct Document {
     to_outside: Option<Vec<OutsideData>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     services: Option<Vec<ServiceData>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    entrances: Option<Vec<EntranceData>>,
+    entrances: Vec<EntranceData>,
     #[serde(skip_serializing_if = "Option::is_none")]
     exposed: Option<Vec<ExposedData>>,
 }
@@ -69,6 +68,7 @@ struct ServiceData {
 struct EntranceData {
     kind: &'static str,
     name: String,
+    place: String,
     to: GroupData,
     ports: String,
     from: ComersData,
@@ -114,11 +114,7 @@ pub fn write(out: &mut dyn Write, sources: &SourceMap, report: &Report<'_>) -> i
     };
     let workload = |(at, one): (u32, &crate::k8s::inventory::Workload)| WorkloadData {
         name: words.full(at),
-        place: format!(
-            "{}:{}",
-            sources.name(one.span.file),
-            sources.position(one.span.file, one.span.start).line
-        ),
+        place: place(sources, one.span),
         host_network: one.pods.iter().any(|pod| pod.host_network),
     };
     let services = report.services.iter().map(|row| ServiceData {
@@ -134,8 +130,7 @@ pub fn write(out: &mut dyn Write, sources: &SourceMap, report: &Report<'_>) -> i
         from_outside: outside(&of.from_outside),
         to_outside: outside(&of.to_outside),
         services: (!report.exposed).then(|| services.collect()),
-        entrances: (!report.exposed)
-            .then(|| report.entrances.iter().map(|row| entrance(&words, row)).collect()),
+        entrances: report.entrances.iter().map(|row| entrance(&words, sources, row)).collect(),
         exposed: report
             .exposed
             .then(|| of.exposed.iter().map(|row| exposed(&words, row)).collect()),
@@ -167,11 +162,16 @@ fn rows(report: &Report<'_>, words: &Words<'_>) -> Vec<RowData> {
     pairs
 }
 
-fn entrance(words: &Words<'_>, row: &EntranceRow) -> EntranceData {
+fn place(sources: &SourceMap, span: Span) -> String {
+    format!("{}:{}", sources.name(span.file), sources.position(span.file, span.start).line)
+}
+
+fn entrance(words: &Words<'_>, sources: &SourceMap, row: &EntranceRow) -> EntranceData {
     let Comers { addresses, strangers, workloads } = &row.comers;
     EntranceData {
         kind: row.way.word(),
         name: row.name.clone(),
+        place: place(sources, row.span),
         to: group_data(words, &row.workloads),
         ports: row.ports.to_string(),
         from: ComersData {

@@ -16,7 +16,8 @@ pub fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
         let row = |row: &ExposedRow| {
             [text::stranger(&row.to), text::group(&words, &row.workloads), ports(&row.ports)]
         };
-        return table(out, "Exposed", &of.exposed.iter().map(row).collect::<Vec<_>>());
+        table(out, "Exposed", &of.exposed.iter().map(row).collect::<Vec<_>>())?;
+        return entrances(out, report, &words);
     }
     let mut between = Vec::new();
     if report.pairs {
@@ -45,8 +46,12 @@ pub fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
         [text::group(&words, &row.sources), to, row.ports.to_string()]
     };
     table(out, "Through Services", &report.services.iter().map(service).collect::<Vec<_>>())?;
-    let entrances = report.entrances.iter().map(|row| text::entrance(&words, row));
-    table(out, "Through entrances", &entrances.collect::<Vec<_>>())
+    entrances(out, report, &words)
+}
+
+fn entrances(out: &mut dyn Write, report: &Report<'_>, words: &Words<'_>) -> io::Result<()> {
+    let rows = report.entrances.iter().map(|row| text::entrance(words, row));
+    table(out, "Through entrances", &rows.collect::<Vec<_>>())
 }
 
 fn table(out: &mut dyn Write, title: &str, rows: &[[String; 3]]) -> io::Result<()> {

@@ -25,12 +25,13 @@ mod tests;
 pub mod text;
 pub mod words;
 
-pub use choice::{Choice, Ends, Unknown, ports};
+pub use choice::{Choice, Ends, Side, Unknown, ports};
 pub use entrances::{Comers, EntranceRow, Way};
 pub use exposed::{ExposedRow, Stranger};
 pub use group::Group;
 pub use services::ServiceRow;
 
+use crate::ir::Isolation;
 use crate::k8s::inventory::{Inventory, Workload};
 use crate::set::cidr::AddressSet;
 use crate::set::flow::Model;
@@ -60,7 +61,8 @@ impl Default for Plugin {
 pub enum HostNetwork {
     /// They are pods like all others.
     Ruled,
-    /// Policies neither choose them nor know them as peers.
+    /// Policies neither choose them nor know them as peers by their labels; blocks hold their addresses, which
+    /// are those of nodes.
     Unseen,
 }
 
@@ -99,6 +101,8 @@ pub struct Connections {
     pub from_outside: Vec<OutsideRow>,
     /// What is open to pods and addresses that no file knows.
     pub exposed: Vec<ExposedRow>,
+    /// By workload, whether policies choose all of its pods.
+    pub isolation: Vec<Isolation>,
 }
 
 /// What is told of connections.
@@ -137,7 +141,14 @@ impl Connections {
         let mut exposed = tables.exposed(inventory, &names);
         exposed.extend(exposed::to_addresses(&from_outside));
         exposed.sort_by(|one, other| (&one.workloads, &one.to).cmp(&(&other.workloads, &other.to)));
-        Self { rows, to_outside, from_outside, exposed, workloads }
+        let mut isolation = vec![Isolation { ingress: true, egress: true }; workloads.len()];
+        for (at, pod) in ends.pods.iter().enumerate() {
+            if let Some(own) = isolation.get_mut(pod.workload as usize) {
+                own.egress &= egress.is_isolated(at);
+                own.ingress &= ingress.is_isolated(at);
+            }
+        }
+        Self { rows, to_outside, from_outside, exposed, isolation, workloads }
     }
 
     /// Each pair of workloads once, by source and then by target: `take` gets their numbers and the ports.

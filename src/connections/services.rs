@@ -44,22 +44,21 @@ pub fn target(port: &ServicePort, pod: &Template) -> Option<u16> {
     }
 }
 
-/// The workloads behind a Service, and the ports of their pods that it leads to.
+/// The workloads behind a Service, each with the ports of its pods that the Service leads to.
 #[must_use]
-pub fn behind(connections: &Connections, service: &Service) -> (Group, PortSet) {
-    let (mut own, mut open) = (Group::new(), PortSet::default());
+pub fn behind(connections: &Connections, service: &Service) -> BTreeMap<u32, PortSet> {
+    let mut behind: BTreeMap<u32, PortSet> = BTreeMap::new();
     for (at, workload) in (0..).zip(&connections.workloads) {
         for pod in workload.pods.iter().filter(|pod| is_behind(service, workload, pod)) {
-            own.push(at);
+            let open = behind.entry(at).or_default();
             for port in &service.ports {
                 if let Some(number) = target(port, pod) {
-                    open = open.union(&PortSet::range(port.protocol, number, number));
+                    *open = open.union(&PortSet::range(port.protocol, number, number));
                 }
             }
         }
     }
-    own.dedup();
-    (own, open)
+    behind
 }
 
 /// The Service of this name, `namespace/name`; without a namespace where only one is called so.

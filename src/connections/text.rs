@@ -2,7 +2,7 @@
 
 use super::words::{self, Words};
 use super::{Comers, EntranceRow, ExposedRow, Group, OutsideRow, Report, Stranger};
-use crate::set::cidr::AddressSet;
+use crate::set::cidr::{self, AddressSet};
 use crate::set::labels::LabelBox;
 use crate::set::rule::NAMESPACE_NAME;
 use std::io::{self, Write};
@@ -47,9 +47,9 @@ pub fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
             [group(&words, &row.sources), format!("service {}", row.service), ports]
         };
         sections.push(("Through Services", report.services.iter().map(service).collect()));
-        let entrances = report.entrances.iter().map(|row| entrance(&words, row));
-        sections.push(("Through entrances", entrances.collect()));
     }
+    let entrances = report.entrances.iter().map(|row| entrance(&words, row));
+    sections.push(("Through entrances", entrances.collect()));
     sections.retain(|(_, rows)| !rows.is_empty());
     if sections.is_empty() {
         return writeln!(out, "nothing");
@@ -115,7 +115,7 @@ pub(super) fn group(words: &Words<'_>, group: &Group) -> String {
 
 /// `Ingress shop/web`, the workloads, and the ports with those who may come to them.
 pub(super) fn entrance(words: &Words<'_>, row: &EntranceRow) -> [String; 3] {
-    let EntranceRow { way, name, workloads, ports, comers } = row;
+    let EntranceRow { way, name, workloads, ports, comers, .. } = row;
     let said = match comers.is_empty() {
         true => format!("{ports}, shut: no policy lets it in"),
         false => format!("{ports} from {}", self::comers(words, comers)),
@@ -131,10 +131,13 @@ fn comers(words: &Words<'_>, comers: &Comers) -> String {
     listed(&strangers.chain(known).chain(outside).collect::<Vec<_>>())
 }
 
-/// `any address`, `10.0.0.0/8`, `0.0.0.0/0 except 10.0.0.0/8`.
+/// `any address`, `public addresses`, `10.0.0.0/8`, `0.0.0.0/0 except 10.0.0.0/8`.
 pub(super) fn addresses(addresses: &AddressSet) -> String {
     if *addresses == AddressSet::all() {
         return "any address".to_owned();
+    }
+    if *addresses == AddressSet::of_blocks(&cidr::public()) {
+        return "public addresses".to_owned();
     }
     let (whole, but) = words::blocks(addresses);
     let [whole, but] = [whole, but].map(|blocks| {

@@ -134,16 +134,7 @@ pub fn connections(ports: &PortSet) -> String {
 /// Addresses in blocks: each of `whole`, but for those of `but`.
 #[must_use]
 pub fn blocks(addresses: &AddressSet) -> (Vec<IpNet>, Vec<IpNet>) {
-    let (mut whole, mut but) = (Vec::new(), Vec::new());
-    for (own, all) in addresses.families().iter().zip(AddressSet::all().families()) {
-        let blocks: Vec<_> = own.cidrs().collect();
-        let left: Vec<_> = all.subtract(own).cidrs().collect();
-        if left.len() + 1 < blocks.len() {
-            whole.extend(all.cidrs());
-            but.extend(left);
-        } else {
-            whole.extend(blocks);
-        }
-    }
-    (whole, but)
+    let blocks = addresses.blocks();
+    let but = blocks.iter().flat_map(|block| &block.except).copied().collect();
+    (blocks.iter().map(|block| block.cidr).collect(), but)
 }

@@ -313,10 +313,33 @@ codes! {
     N0805 AssumedNamespace "assumed-namespace" WARN;
     N0806 AmbiguousYaml "ambiguous-yaml" WARN;
     N0807 DuplicateManifest "duplicate-manifest" ERROR;
+    N0808 LooseCidr "loose-cidr" WARN;
 
     // Questions.
     N0821 AmbiguousName "ambiguous-name" ERROR;
     N0822 NotAQuestion "not-a-question" ERROR;
+
+    // Objects to a program: what it doesn't say, and whether it means what they mean.
+    N0830 IsolationLeftOut "isolation-left-out" WARN;
+    N0831 PortNameLeftOut "port-name-left-out" WARN;
+    N0832 PodSecurityLeftOut "pod-security-left-out" WARN;
+    N0833 QuotaLeftOut "quota-left-out" WARN;
+    N0834 RightLeftOut "right-left-out" WARN;
+    N0835 SubjectLeftOut "subject-left-out" WARN;
+    N0836 StatementLeftOut "statement-left-out" WARN;
+    N0837 DeadRightLeftOut "dead-right-left-out" WARN;
+    N0838 BindingLeftOut "binding-left-out" WARN;
+    N0839 RoleLeftOut "role-left-out" WARN;
+    N0840 ImportDiffers "import-differs" ERROR;
+    N0841 ImportUnproved "import-unproved" ERROR;
+
+    // Recorded connections to a program: what it leaves out.
+    N0850 UnreadableFlow "unreadable-flow" ERROR;
+    N0851 TooManyConnections "too-many-connections" ERROR;
+    N0852 NamelessPods "nameless-pods" WARN;
+    N0853 UnnamedEnd "unnamed-end" WARN;
+    N0854 OtherProtocol "other-protocol" ALLOW;
+    N0855 NoConnection "no-connection" ALLOW;
 
     // Proofs, and netz itself.
     N0901 NotProved "not-proved" DENY;

@@ -194,6 +194,11 @@ impl<'a> Files<'a> for View<'_> {
         self.line_of(id, byte_index).ok_or(Error::FileMissing)
     }
 
+    fn line_number(&'a self, id: FileId, line_index: usize) -> Result<usize, Error> {
+        let before = self.sources.get(id).map_or(0, |source| source.before.lines);
+        Ok(line_index + 1 + before as usize)
+    }
+
     fn column_number(
         &'a self,
         id: FileId,

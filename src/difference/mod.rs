@@ -23,8 +23,8 @@ use crate::set::flow::{Connection, Model};
 use crate::set::port::PortSet;
 use crate::set::rule::{Direction, Peer, Space};
 use crate::source::SourceMap;
-use crate::world::World;
 use crate::world::prover::Prover;
+use crate::world::{Known, World};
 use ecow::EcoString;
 use near::Touched;
 use pairs::Unmatched;
@@ -171,8 +171,8 @@ fn groups(difference: &Difference) -> Vec<(Option<&EcoString>, Vec<Signed<'_>>)>
 /// # Errors
 /// When it can't be decided within the budget of a proof.
 pub fn compare(old: Side<'_>, new: Side<'_>, minor: u32) -> Result<Difference, Unfinished> {
-    let mut before = world(Space::default(), old);
-    let mut after = world(std::mem::take(&mut before.space), new);
+    let mut before = world(Space::default(), old, new);
+    let mut after = world(std::mem::take(&mut before.space), new, old);
     let space = std::mem::take(&mut after.space);
     let (gained, lost) = flows(&space, &mut before, &mut after)?;
     let mut difference =
@@ -194,7 +194,9 @@ pub fn compare(old: Side<'_>, new: Side<'_>, minor: u32) -> Result<Difference, U
 }
 
 /// What a side means.
-fn world(space: Space, side: Side<'_>) -> World {
+///
+/// A namespace that only the other side declares is as it is there.
+fn world(space: Space, side: Side<'_>, other: Side<'_>) -> World {
     let mut world = World::in_space(space);
     if let Some(policy) = side.policy {
         world = world.with_policy(policy);
@@ -202,7 +204,8 @@ fn world(space: Space, side: Side<'_>) -> World {
     if let Some(objects) = side.objects {
         world = world.with(objects);
     }
-    world
+    let [own, others] = [side, other].map(|side| side.objects.map(Known::of).unwrap_or_default());
+    world.knowing(own.or(&others))
 }
 
 /// The connections that are gained, and those that are lost.

@@ -211,3 +211,33 @@ fn a_program_differs_from_itself_in_nothing_and_both_ways_are_one() {
         assert_eq!(told(&there.lost), told(&back.gained));
     }
 }
+
+/// A policy that lets in the namespaces of a team, and a namespace.
+fn of_team(namespace: &str) -> Inventory {
+    let policy = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n\
+                  metadata: {name: web, namespace: shop}\n\
+                  spec: {podSelector: {}, ingress: [{from: [{namespaceSelector: {matchLabels: {team: ops}}}]}]}\n";
+    let mut inventory = Inventory::default();
+    inventory.read(FileId(0), &format!("{policy}{namespace}"), &mut Sink::default());
+    inventory
+}
+
+#[test]
+fn the_labels_of_namespaces_that_change_are_connections_that_change() {
+    let namespace = |team| {
+        of_team(&format!(
+            "---\napiVersion: v1\nkind: Namespace\nmetadata: {{name: mon, labels: {{team: {team}}}}}\n"
+        ))
+    };
+    let sources = SourceMap::default();
+    let side = |objects| Side { policy: None, objects: Some(objects), sources: &sources };
+    let (ops, shop, unknown) = (namespace("ops"), namespace("shop"), of_team(""));
+    let gained = compare(side(&shop), side(&ops), OLDEST).unwrap();
+    assert_eq!((gained.gained.len(), gained.lost.len()), (1, 0));
+    let lost = compare(side(&ops), side(&shop), OLDEST).unwrap();
+    assert_eq!((lost.gained.len(), lost.lost.len()), (0, 1));
+    for known in [&ops, &shop] {
+        assert!(compare(side(known), side(&unknown), OLDEST).unwrap().is_empty());
+        assert!(compare(side(&unknown), side(known), OLDEST).unwrap().is_empty());
+    }
+}

@@ -9,7 +9,10 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use std::collections::BTreeSet;
 
 /// Room for reasons among the 256 KiB of an object's annotations.
-const LONGEST: usize = 192 * 1024;
+pub const LONGEST: usize = 192 * 1024;
+
+/// So many dates have room beside the reasons.
+const MOST_DATES: usize = 1_000;
 
 /// Why the statements behind an object stand, and until when, each once, in the order of the source.
 #[derive(Debug, Clone, Default)]
@@ -52,8 +55,12 @@ impl<'a> Reasons<'a> {
     /// Every last day, the earliest first.
     fn until(&self) -> Option<String> {
         let dates: BTreeSet<_> = self.all.iter().filter_map(|(_, until)| *until).collect();
-        let dates: Vec<_> = dates.iter().map(ToString::to_string).collect();
-        (!dates.is_empty()).then(|| dates.join(", "))
+        let shown = dates.iter().take(MOST_DATES).map(ToString::to_string);
+        let mut text = shown.collect::<Vec<_>>().join(", ");
+        if let Some(left) = dates.len().checked_sub(MOST_DATES).filter(|left| *left > 0) {
+            text.push_str(&format!(" and {left} more"));
+        }
+        (!text.is_empty()).then_some(text)
     }
 }
 

@@ -18,6 +18,7 @@ pub(crate) mod tests;
 pub mod yaml;
 
 pub use manifest::{Category, Manifest, Object};
+pub(crate) use metadata::LONGEST as LONGEST_REASONS;
 pub(crate) use network::Network;
 pub use summary::Summary;
 
@@ -159,7 +160,13 @@ impl Emission<'_> {
     fn give(&mut self, manifest: Manifest) {
         let key = (manifest.kind, manifest.namespace.clone(), manifest.name.clone());
         match self.origins.entry(key) {
-            Entry::Occupied(first) => self.sink.push(duplicate(&manifest, *first.get())),
+            Entry::Occupied(first) => {
+                let (title, origin, first) = (manifest.title(), manifest.origin, *first.get());
+                self.sink.push(match manifest.category {
+                    Category::Network => duplicate_policy(&title, origin, first),
+                    _ => duplicate(&title, origin, first),
+                });
+            }
             Entry::Vacant(entry) => {
                 entry.insert(manifest.origin);
             }
@@ -172,19 +179,21 @@ impl Emission<'_> {
     }
 }
 
-fn duplicate(manifest: &Manifest, first: Span) -> Diagnostic {
-    let title = manifest.title();
+/// Two statements make one object.
+pub(crate) fn duplicate(title: &str, second: Span, first: Span) -> Diagnostic {
     let message = format!("two statements make the object `{title}`");
-    let mut diagnostic = Diagnostic::new(Code::DuplicateObject, manifest.origin, message)
+    let diagnostic = Diagnostic::new(Code::DuplicateObject, second, message)
         .label("makes it again")
         .help("give one of the two another name");
-    if manifest.category == Category::Network {
-        diagnostic = diagnostic.note(
-            "a policy is named after its segment, in small letters and with `-` for `_`; a second alternative \
-             adds `-2`",
-        );
-    }
-    if first == manifest.origin { diagnostic } else { diagnostic.also(first, "makes it first") }
+    if first == second { diagnostic } else { diagnostic.also(first, "makes it first") }
+}
+
+/// The same, of policies.
+pub(crate) fn duplicate_policy(title: &str, second: Span, first: Span) -> Diagnostic {
+    duplicate(title, second, first).note(
+        "a policy is named after its segment, in small letters and with `-` for `_`; a second alternative \
+         adds `-2`",
+    )
 }
 
 fn invalid(manifest: &Manifest, violation: &crate::k8s::validate::Violation) -> Diagnostic {

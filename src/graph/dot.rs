@@ -94,6 +94,7 @@ fn node_style(node: &Node) -> String {
         NodeKind::EveryPod => ", style=\"rounded,dashed\"",
         NodeKind::Cluster => ", shape=hexagon, style=solid",
         NodeKind::Outside => ", shape=ellipse, style=solid",
+        NodeKind::Entrance => ", shape=cds, style=solid",
     };
     format!("label={}{look}", quoted(&label))
 }

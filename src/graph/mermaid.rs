@@ -103,6 +103,7 @@ fn shape(node: &Node) -> String {
         NodeKind::Segment | NodeKind::EveryPod => format!("[\"{label}\"]"),
         NodeKind::Cluster => format!("{{{{\"{label}\"}}}}"),
         NodeKind::Outside => format!("([\"{label}\"])"),
+        NodeKind::Entrance => format!(">\"{label}\"]"),
     }
 }
 

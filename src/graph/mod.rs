@@ -119,6 +119,8 @@ pub enum NodeKind {
     Cluster,
     /// Addresses, or everything.
     Outside,
+    /// What leads traffic of the outside to segments of its zone.
+    Entrance,
 }
 
 impl NodeKind {
@@ -128,6 +130,7 @@ impl NodeKind {
             Self::EveryPod => "every",
             Self::Cluster => "cluster",
             Self::Outside => "outside",
+            Self::Entrance => "entrance",
         }
     }
 }

@@ -103,7 +103,7 @@ fn draw_node(
 ) -> fmt::Result {
     let round = match node.kind {
         NodeKind::Segment | NodeKind::EveryPod => 5.0,
-        NodeKind::Cluster | NodeKind::Outside => rect.size.height / 2.0,
+        NodeKind::Cluster | NodeKind::Outside | NodeKind::Entrance => rect.size.height / 2.0,
     };
     let Point { x, y } = rect.middle();
     let kind = node.kind.word();

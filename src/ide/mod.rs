@@ -19,7 +19,7 @@ pub mod selection;
 mod tree;
 mod words;
 
-use crate::check::Checked;
+use crate::check::{Checked, others};
 use crate::compile::{Options, Output, check_as, compile};
 use crate::diagnostic::{Diagnostic, Levels, Severity, Sink};
 use crate::emit::{Manifest, Network, Preview};
@@ -28,6 +28,7 @@ use crate::lower::files::{Loader, Read};
 use crate::lower::{NameTable, NameUse, Program, lower_with_names};
 use crate::source::{FileId, SourceMap};
 use crate::verdict;
+use crate::world::{Known, World};
 use beside::Beside;
 use std::sync::{Arc, OnceLock};
 
@@ -61,6 +62,7 @@ pub struct Analysis {
     /// What it was checked beside.
     beside: Beside,
     network: OnceLock<Arc<Network>>,
+    world: OnceLock<World>,
     output: OnceLock<Option<Output>>,
 }
 
@@ -110,6 +112,7 @@ impl Analysis {
             tested: None,
             beside,
             network: OnceLock::new(),
+            world: OnceLock::new(),
             output: OnceLock::new(),
         };
         match with_tests {
@@ -160,6 +163,17 @@ impl Analysis {
     /// What each flow, DNS and the API ask of their ends.
     fn network(&self) -> &Arc<Network> {
         self.network.get_or_init(|| Arc::new(Network::new(self.policy())))
+    }
+
+    /// What the program means beside the objects of others; none when it has errors.
+    fn world(&self) -> Option<&World> {
+        self.checked()?;
+        Some(self.world.get_or_init(|| {
+            let policy = self.policy();
+            let inventory = &self.beside.inventory;
+            let world = World::of_policy(policy).with(&others::of_others(policy, inventory));
+            world.knowing(Known::of(inventory))
+        }))
     }
 
     /// A way to look at some of the objects; none when the program has errors.

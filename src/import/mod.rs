@@ -5,23 +5,27 @@
 //! objects mean is proved by the search that compares two policies, in both readings of `ipBlock`, and right
 //! by right.
 
+mod accounts;
+mod clauses;
 pub(crate) mod model;
 pub(crate) mod names;
 pub(crate) mod network;
 mod proof;
 mod rbac;
 pub(crate) mod repair;
+mod report;
 mod settings;
+mod unsaid;
 pub(crate) mod write;
 
 pub use proof::{Gap, Proof};
+pub use unsaid::{Loss, Unsaid};
 
+use crate::diagnostic::Code;
 use crate::k8s::inventory::Inventory;
-use crate::source::{SourceMap, Span};
-use ecow::EcoString;
-use model::Draft;
+use crate::source::SourceMap;
+use model::{Draft, End, Flow};
 use network::Zones;
-use std::collections::BTreeSet;
 
 /// How many policies a comment names.
 const NAMED: usize = 3;
@@ -52,55 +56,15 @@ pub struct Counts {
     pub grants: usize,
 }
 
-/// Something that the program doesn't say.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unsaid {
-    /// What.
-    pub what: EcoString,
-    /// Why, as a clause.
-    pub reason: String,
-    /// Where it stands.
-    pub span: Option<Span>,
-    /// Whether the program means something else without it.
-    pub loss: Loss,
-}
-
-/// What goes with something that isn't said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Loss {
-    /// A part of the meaning.
-    Meaning,
-    /// Nothing: it allows nothing.
-    Nothing,
-    /// Nothing of what a program is about.
-    Beside,
-}
-
-impl Unsaid {
-    fn of_meaning(what: EcoString, reason: impl Into<String>) -> Self {
-        Self { what, reason: reason.into(), span: None, loss: Loss::Meaning }
-    }
-
-    fn of_nothing(what: EcoString, reason: impl Into<String>) -> Self {
-        Self { loss: Loss::Nothing, ..Self::of_meaning(what, reason) }
-    }
-
-    fn beside(what: EcoString, reason: impl Into<String>) -> Self {
-        Self { loss: Loss::Beside, ..Self::of_meaning(what, reason) }
-    }
-
-    fn at(self, span: Span) -> Self {
-        Self { span: Some(span), ..self }
-    }
-}
-
 /// What to write.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The minor version of Kubernetes that the grants are for.
     pub kube_version: u32,
     /// What stands above the program, a line each.
     pub heading: Vec<String>,
+    /// What of the files could not be read, a line each: nothing is proved of it.
+    pub unread: Vec<String>,
 }
 
 /// Writes the program of some objects, and proves it.
@@ -117,11 +81,13 @@ pub fn import(inventory: &Inventory, sources: &SourceMap, options: &Options) -> 
     }
     let alive = rbac::import(inventory, options.kube_version, &mut zones, &mut draft, &mut unsaid);
     network::import(space, inventory, meaning, &mut zones, &mut draft, &mut unsaid);
+    accounts::settle(inventory, &mut draft);
     rbac::name_principals(&mut draft);
     network::name_sets(inventory, &mut draft);
-    let comment_of = |origins: &BTreeSet<u32>| comment_of(inventory, origins);
+    let comment_of = |flow: &Flow| comment_of(inventory, &draft, flow);
     let statements = write::Writer::write(&draft, &comment_of);
-    let repaired = repair::repair(statements, options.kube_version, &mut unsaid);
+    let repaired =
+        repair::repair(statements, options.kube_version, Code::StatementLeftOut, &mut unsaid);
     let proof = proof::prove(inventory, sources, &repaired, &alive, options.kube_version);
     let text = write::finish(&repaired, &unsaid, &proof, sources, options);
     let ours = |zone: &&model::Zone| zone.kind == model::Kind::Ours;
@@ -134,11 +100,18 @@ pub fn import(inventory: &Inventory, sources: &SourceMap, options: &Options) -> 
     Import { text, unsaid, proof, counts }
 }
 
-/// The policies that a flow comes from; those that netz wrote say nothing more.
-fn comment_of(inventory: &Inventory, origins: &BTreeSet<u32>) -> Option<String> {
-    let policies = origins.iter().filter_map(|number| inventory.policies().get(*number as usize));
-    let policies = policies.filter(|policy| !policy.is_of_netz());
-    let mut names: Vec<&str> = policies.map(|policy| policy.title.name.as_str()).collect();
+/// The policies that a flow comes from, where their names say more than its ends do; those that netz wrote
+/// say nothing more.
+fn comment_of(inventory: &Inventory, draft: &Draft, flow: &Flow) -> Option<String> {
+    let name = |end: &End| match end {
+        End::Segment(zone, at) => Some(draft.segment(*zone, *at)?.name.as_str()),
+        _ => None,
+    };
+    let ends: Vec<&str> = flow.sources.iter().chain(&flow.targets).filter_map(name).collect();
+    let policies =
+        flow.origins.iter().filter_map(|number| inventory.policies().get(*number as usize));
+    let names = policies.filter(|one| !one.is_of_netz()).map(|one| one.title.name.as_str());
+    let mut names: Vec<&str> = names.filter(|name| names::tells_more(name, &ends)).collect();
     let more = names.len().saturating_sub(NAMED);
     names.truncate(NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };

@@ -1,11 +1,12 @@
 //! The program in the making: zones, segments and flows as data, before they have a text.
 
+use super::clauses::Clauses;
 use crate::set::cidr::AddressSet;
 use crate::set::labels::LabelBox;
 use crate::set::port::PortSet;
 use crate::set::rule::Direction;
 use ecow::EcoString;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A zone, by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -157,6 +158,8 @@ pub struct Flow {
     pub only: Option<Direction>,
     /// The policies that say so, by their numbers.
     pub origins: BTreeSet<u32>,
+    /// Why it stands.
+    pub clauses: Clauses,
 }
 
 /// A named set of addresses.
@@ -179,6 +182,8 @@ pub struct Draft {
     pub dns: Option<(End, PortSet)>,
     /// What is stated of the cluster, a line each.
     pub facts: Vec<EcoString>,
+    /// Reasons of which it isn't known of which flows they are, by policy.
+    pub untold: BTreeMap<u32, Clauses>,
     pub access: Access,
 }
 
@@ -191,6 +196,8 @@ pub struct Access {
     pub resources: Vec<(EcoString, Option<EcoString>)>,
     pub roles: Vec<Role>,
     pub grants: Vec<Grant>,
+    /// What is to say of grants in all of the cluster, a line each.
+    pub remarks: Vec<EcoString>,
 }
 
 /// A user or a group.
@@ -242,6 +249,8 @@ pub struct Grant {
     pub who: Vec<Who>,
     pub what: What,
     pub scope: Scope,
+    /// Why it stands.
+    pub clauses: Clauses,
     pub origin: Option<EcoString>,
 }
 

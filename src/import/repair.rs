@@ -20,10 +20,11 @@ pub struct Repaired {
     pub softened: Vec<&'static str>,
 }
 
-/// Checks the statements until there are no errors.
+/// Checks the statements until there are no errors; those that are taken out are told by `code`.
 pub fn repair(
     mut statements: Vec<Statement>,
     kube_version: u32,
+    code: Code,
     unsaid: &mut Vec<Unsaid>,
 ) -> Repaired {
     let mut softened: BTreeSet<Code> = BTreeSet::new();
@@ -50,7 +51,7 @@ pub fn repair(
             let Some(statement) = statements.get(at) else { continue };
             let said = statement.text.split("  #").next().unwrap_or_default().replace('\n', " ");
             let what = EcoString::from(format!("`{}`", said.trim()));
-            unsaid.push(Unsaid::of_meaning(what, fault.message.clone()));
+            unsaid.push(Unsaid::new(code, what, fault.message.clone()));
             statements.remove(at);
         }
     }

@@ -2,6 +2,7 @@
 
 use super::Unsaid;
 use super::write::selector::text;
+use crate::diagnostic::Code;
 use crate::k8s::inventory::{Inventory, Namespace};
 use ecow::{EcoString, eco_format};
 use std::collections::BTreeMap;
@@ -22,7 +23,8 @@ pub fn settings(
             Ok(Some(line)) => all.entry(name.clone()).or_default().push(line),
             Err(reason) => {
                 let what = eco_format!("the Pod Security labels of the namespace `{name}`");
-                unsaid.push(Unsaid::of_meaning(what, reason).at(namespace.span));
+                let one = Unsaid::new(Code::PodSecurityLeftOut, what, reason);
+                unsaid.push(one.at(namespace.span));
             }
         }
     }
@@ -75,7 +77,7 @@ fn quotas(inventory: &Inventory, unsaid: &mut Vec<Unsaid>) -> BTreeMap<EcoString
         let what = || eco_format!("ResourceQuota `{}/{}`", quota.namespace, quota.name);
         if quota.scoped {
             let reason = "it counts only some pods, and `quota` counts all";
-            unsaid.push(Unsaid::of_meaning(what(), reason).at(quota.span));
+            unsaid.push(Unsaid::new(Code::QuotaLeftOut, what(), reason).at(quota.span));
             continue;
         }
         let known = all.entry(quota.namespace.clone()).or_default();
@@ -84,7 +86,7 @@ fn quotas(inventory: &Inventory, unsaid: &mut Vec<Unsaid>) -> BTreeMap<EcoString
         });
         if let Some((resource, _)) = again {
             let reason = format!("another quota of the namespace limits `{resource}`, too");
-            unsaid.push(Unsaid::of_meaning(what(), reason).at(quota.span));
+            unsaid.push(Unsaid::new(Code::QuotaLeftOut, what(), reason).at(quota.span));
             continue;
         }
         for entry in &quota.hard {
@@ -100,10 +102,4 @@ fn quotas(inventory: &Inventory, unsaid: &mut Vec<Unsaid>) -> BTreeMap<EcoString
         (name, eco_format!("quota {}", entries.collect::<Vec<_>>().join(", ")))
     };
     all.into_iter().map(line).collect()
-}
-
-/// The accounts that netz can take over without a change: those whose token isn't mounted.
-pub fn is_ours(inventory: &Inventory, namespace: &str, name: &str) -> bool {
-    let mut accounts = inventory.accounts().iter();
-    accounts.any(|one| one.namespace == namespace && one.name == name && one.without_token)
 }

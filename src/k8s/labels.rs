@@ -15,7 +15,7 @@ pub(super) fn read(node: &Node<'_>) -> Result<Labels, Refusal> {
     let label = |entry: &Entry<'_>| match entry.node.text() {
         Some(value) => Ok((EcoString::from(entry.key.as_ref()), EcoString::from(value))),
         None if entry.node.is_null() => Ok((entry.key.as_ref().into(), EcoString::new())),
-        None => Err(Refusal::new("no text").within(&entry.key)),
+        None => Err(Refusal::no_text(&entry.node).within(&entry.key)),
     };
     node.entries().iter().map(label).collect()
 }

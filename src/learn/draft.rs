@@ -2,6 +2,8 @@
 
 use super::line::Peer;
 use super::tally::{Count, EndId, Tally, blocks};
+use crate::diagnostic::Code;
+use crate::import::Unsaid;
 use crate::import::model::{AddressesId, Draft, End, Kind, Segment, Zone, ZoneId};
 use crate::import::names;
 use crate::import::network::flows::flows;
@@ -36,7 +38,8 @@ struct Ends<'a> {
     segments: HashMap<(ZoneId, Labels), usize>,
     /// Names of pods that are told apart by their component, too.
     several: BTreeSet<(EcoString, EcoString)>,
-    nameless: BTreeMap<String, u64>,
+    /// Connections of pods without labels that tell who they are, by namespace.
+    nameless: BTreeMap<EcoString, u64>,
 }
 
 /// Connections of one pair of ends, addresses put together.
@@ -53,7 +56,7 @@ type Pairs = IndexMap<(End, End), Pair>;
 type Outside = IndexMap<(End, bool, Protocol, u16), (BTreeSet<IpAddr>, Count)>;
 
 /// The draft of a recording, how often each pair of ends was seen, and what can't be said.
-pub fn draft(tally: &Tally) -> (Draft, Vec<Count>, Vec<String>) {
+pub fn draft(tally: &Tally) -> (Draft, Vec<Count>, Vec<Unsaid>) {
     let mut ends = Ends::new(tally);
     let dns = ends.dns();
     let (allowed, dropped) = ends.pairs(dns.as_ref());
@@ -82,12 +85,15 @@ pub fn draft(tally: &Tally) -> (Draft, Vec<Count>, Vec<String>) {
         }
     }
     without_dns(&mut draft, &allowed);
-    flows(&mut draft, &halves);
+    flows(&mut draft, &halves, &[]);
     name_segments(&mut draft);
     name_addresses(&mut draft, &|_| Some("addresses".into()));
     remarks(&mut draft, &dropped, &undeclared);
-    let unsaid =
-        nameless.into_iter().map(|(what, count)| format!("{what}: {count} connections left out"));
+    let unsaid = nameless.into_iter().map(|(namespace, count)| {
+        let s = if count == 1 { "" } else { "s" };
+        let what = eco_format!("{count} connection{s} of pods of `{namespace}`");
+        Unsaid::new(Code::NamelessPods, what, "their labels don't tell who they are")
+    });
     (draft, counts, unsaid.collect())
 }
 
@@ -135,9 +141,7 @@ impl<'a> Ends<'a> {
                 let identity = self.identity(namespace, labels);
                 let valid = name::dns_label(namespace).is_ok();
                 if identity.is_empty() || !valid {
-                    let what =
-                        format!("pods of `{namespace}` without labels that tell who they are");
-                    *self.nameless.entry(what).or_default() += count;
+                    *self.nameless.entry(namespace.clone()).or_default() += count;
                     return None;
                 }
                 let zone = self.zone(namespace);

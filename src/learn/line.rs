@@ -1,5 +1,6 @@
 //! What one line of a recording says.
 
+use crate::diagnostic::Code;
 use crate::set::port::Protocol;
 use ecow::EcoString;
 use std::collections::BTreeMap;
@@ -51,6 +52,16 @@ pub enum Noise {
 }
 
 impl Noise {
+    /// The code of what is said of it.
+    #[must_use]
+    pub const fn code(self) -> Code {
+        match self {
+            Self::Reply | Self::Host | Self::Repeated => Code::NoConnection,
+            Self::Protocol => Code::OtherProtocol,
+            Self::Unnamed => Code::UnnamedEnd,
+        }
+    }
+
     /// What it is, in words.
     #[must_use]
     pub const fn words(self) -> &'static str {

@@ -9,16 +9,17 @@ mod draft;
 mod hubble;
 mod line;
 mod merge;
+mod report;
 mod tally;
 
 pub use line::{Noise, Peer};
 pub use merge::{Lacking, Merged, Unseen, merge};
-pub use tally::{Count, EndId, Key, Tally};
+pub use tally::{Broken, Count, EndId, Key, Place, Tally};
 
-use crate::import::repair;
-use crate::import::write;
+use crate::diagnostic::Code;
+use crate::import::model::Flow;
+use crate::import::{Unsaid, repair, write};
 use crate::syntax::format;
-use std::collections::BTreeSet;
 
 /// The program of a recording.
 #[derive(Debug)]
@@ -27,27 +28,26 @@ pub struct Learned {
     pub text: String,
     /// How many flows it has.
     pub flows: usize,
-    /// What can't be said, in words.
-    pub unsaid: Vec<String>,
+    /// What can't be said.
+    pub unsaid: Vec<Unsaid>,
 }
 
 /// Writes the program that allows what was seen, and no more than its segments and ports say.
 #[must_use]
 pub fn program(tally: &Tally, heading: &[String]) -> Learned {
     let (draft, counts, mut unsaid) = draft::draft(tally);
-    let comment_of = |origins: &BTreeSet<u32>| {
-        let all = origins.iter().filter_map(|origin| counts.get(*origin as usize));
+    let comment_of = |flow: &Flow| {
+        let all = flow.origins.iter().filter_map(|origin| counts.get(*origin as usize));
         let (allowed, dropped) = all
             .fold((0, 0), |(allowed, dropped), one| (allowed + one.allowed, dropped + one.dropped));
         let dropped = if dropped > 0 { format!(", {dropped} dropped") } else { String::new() };
         (allowed > 0).then(|| format!("{allowed} seen{dropped}"))
     };
     let statements = write::Writer::write(&draft, &comment_of);
-    let mut lost = Vec::new();
-    let repaired = repair::repair(statements, crate::k8s::resource::OLDEST, &mut lost);
-    unsaid.extend(lost.iter().map(|one| format!("{}: {}", one.what, one.reason)));
+    let minor = crate::k8s::resource::OLDEST;
+    let repaired = repair::repair(statements, minor, Code::StatementLeftOut, &mut unsaid);
     let mut text = String::new();
-    let remarks = unsaid.iter().map(|one| format!("- {one}"));
+    let remarks = unsaid.iter().map(|one| format!("- {}: {}", one.what, one.reason));
     for line in heading.iter().cloned().chain(remarks) {
         text.push_str(&format!("# {}\n", write::comment(&line)));
     }

@@ -4,12 +4,15 @@ use super::csv::Header;
 use super::hubble;
 use super::line::{Line, Noise, Peer, Seen};
 use crate::set::port::Protocol;
+use crate::source::Before;
 use indexmap::{IndexMap, IndexSet};
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 /// How many lines that can't be read are told one by one.
 const TOLD: usize = 20;
+/// How many characters of such a line are kept.
+const SHOWN: usize = 300;
 /// Of so many addresses of one pair of ends each is kept; of more the blocks around them.
 const ADDRESSES: usize = 64;
 /// How many connections are told apart: a recording with more has something that isn't a service.
@@ -48,6 +51,30 @@ impl Count {
     }
 }
 
+/// Where a line stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// The name of its file.
+    pub file: &'a str,
+    /// Its number, from one.
+    pub number: u64,
+    /// How many bytes of the file stand before it.
+    pub bytes: u64,
+}
+
+/// A line that can't be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    /// The name of its file.
+    pub file: String,
+    /// What stands before it.
+    pub before: Before,
+    /// Its text, or the beginning of it.
+    pub text: String,
+    /// Why it can't be read, as a clause.
+    pub reason: String,
+}
+
 /// How lines are written.
 #[derive(Debug, Clone)]
 enum Form {
@@ -64,8 +91,8 @@ pub struct Tally {
     ends: IndexSet<Peer>,
     seen: IndexMap<Key, Count>,
     left: BTreeMap<Noise, u64>,
-    /// Lines that can't be read: where, and why.
-    broken: Vec<(String, u64, String)>,
+    /// The first of the lines that can't be read.
+    broken: Vec<Broken>,
     lines: u64,
     faults: u64,
     overflown: u64,
@@ -92,8 +119,8 @@ impl Tally {
         self.form = Form::Unknown;
     }
 
-    /// Takes a line of a file, numbered from one.
-    pub fn line(&mut self, file: &str, number: u64, line: &str) {
+    /// Takes a line of a file.
+    pub fn line(&mut self, place: Place<'_>, line: &str) {
         let line = line.trim_start_matches('\u{feff}');
         if line.trim().is_empty() {
             return;
@@ -104,7 +131,7 @@ impl Tally {
             } else {
                 match Header::read(line) {
                     Ok(header) => self.form = Form::Csv(header),
-                    Err(reason) => self.fault(file, number, reason),
+                    Err(reason) => self.fault(place, line, reason),
                 }
                 return;
             }
@@ -118,15 +145,19 @@ impl Tally {
             Ok(Line::Seen(seen)) => self.add(seen),
             Ok(Line::Left(noise)) => *self.left.entry(noise).or_default() += 1,
             Ok(Line::Empty) => {}
-            Err(reason) => self.fault(file, number, reason),
+            Err(reason) => self.fault(place, line, reason),
         }
     }
 
     /// A line that can't be read.
-    pub fn fault(&mut self, file: &str, number: u64, reason: impl Into<String>) {
+    pub fn fault(&mut self, place: Place<'_>, line: &str, reason: impl Into<String>) {
         self.faults += 1;
         if self.broken.len() < TOLD {
-            self.broken.push((file.to_owned(), number, reason.into()));
+            let lines = u32::try_from(place.number.saturating_sub(1)).unwrap_or(u32::MAX);
+            let before = Before { lines, bytes: place.bytes };
+            let text: String = line.chars().take(SHOWN).collect();
+            let (file, reason) = (place.file.to_owned(), reason.into());
+            self.broken.push(Broken { file, before, text, reason });
         }
     }
 
@@ -173,9 +204,9 @@ impl Tally {
         &self.left
     }
 
-    /// The first lines that can't be read: file, number, reason.
+    /// The first lines that can't be read.
     #[must_use]
-    pub fn broken(&self) -> &[(String, u64, String)] {
+    pub fn broken(&self) -> &[Broken] {
         &self.broken
     }
 

@@ -38,7 +38,7 @@ pub(crate) use uses::lower_with_names;
 pub use uses::{NameTable, NameUse, NamedService, Referent};
 
 use crate::compile::Options;
-use crate::diagnostic::{Diagnostic, Fix, Levels, Sink};
+use crate::diagnostic::{Code, Diagnostic, Fix, Levels, Sink};
 use crate::hash::{HashMap, HashSet};
 use crate::ir::{
     AccountId, Endpoint, GroupId, Policy, RoleId, Segment, SegmentId, Subject, Target, UserId,
@@ -183,8 +183,12 @@ pub(crate) fn written(name: &str) -> String {
 }
 
 impl<'a> Lowering<'a> {
+    /// Says what is wrong; of a name with an unknown variable nothing else, since what it is called isn't known.
     fn say(&mut self, diagnostic: Diagnostic) {
-        self.sink.push(diagnostic);
+        let of_unknown = |span| self.sink.says_at(Code::UnknownVariable, span);
+        if !diagnostic.primary().is_some_and(of_unknown) {
+            self.sink.push(diagnostic);
+        }
     }
 
     /// Says that something isn't declared, a zone around it included. What has a syntax error may be what is

@@ -119,12 +119,13 @@ impl Lowering<'_> {
 
     pub(super) fn unknown_port(&mut self, text: &str, name: &ast::Name, of: PortsOf) {
         let mut names: Vec<EcoString> = Vec::new();
-        let mut who = String::new();
+        let (mut who, mut is_service) = (String::new(), false);
         if let PortsOf::Segment(id) = of
             && let Some(segment) = self.policy.segment(id)
         {
             names.extend(segment.named_ports.iter().map(|(name, _)| name.clone()));
             who = format!(", and segment `{}` has none of that name", segment.name);
+            is_service = segment.name == "service";
         }
         let declared = self.globals.iter();
         let declared = declared.filter(|(_, global)| matches!(global, Global::Port(_)));
@@ -138,6 +139,9 @@ impl Lowering<'_> {
                 .help(format!("did you mean `{near}`?"))
                 .maybe_fix(format!("write `{near}`"), name.span, near),
             None if self.asked => self.choose_port(diagnostic, text, &names),
+            None if is_service => diagnostic.help(format!(
+                "a Service of the cluster is named with its namespace: `service NAMESPACE/{text}`"
+            )),
             None => diagnostic.help(format!(
                 "declare it: `port {text} = tcp/…`, or as the segment's own: `segment NAME {text}=tcp/…`"
             )),

@@ -33,13 +33,9 @@ impl Lowering<'_> {
         }
         if let Some((subject, first)) = self.principal(&name) {
             let user = matches!(subject, crate::ir::Subject::User(_));
-            return self.conflict(
-                &name,
-                "segment",
-                span,
-                if user { "user" } else { "group" },
-                first,
-            );
+            let other = if user { "user" } else { "group" };
+            // It is declared even so: what names it means it.
+            self.conflict(&name, "segment", span, other, first);
         }
         let alternatives = match &segment.selector {
             Some(alternatives) => {

@@ -1,11 +1,11 @@
 //! What the body of a zone says of the zone itself.
 
 use super::{Item, Lowering};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::hash::HashMap;
 use crate::ir::zone::{PodSecurity, PodSecurityLevel};
 use crate::ir::{Exclusive, Zone, ZoneId};
-use crate::k8s::name;
+use crate::k8s::{name, validate};
 use crate::source::Span;
 use crate::syntax::ast::{self, StatementKind};
 use ecow::EcoString;
@@ -194,7 +194,7 @@ impl Lowering<'_> {
         const LEVELS: [&str; 3] = ["privileged", "baseline", "restricted"];
         let text = self.name(&level.level, item.environment);
         if !LEVELS.contains(&text.as_str()) {
-            let near = crate::diagnostic::suggest::closest(&text, LEVELS);
+            let near = suggest::closest(&text, LEVELS);
             let message = format!("`{text}` is no level of the Pod Security Standards");
             let diagnostic = Diagnostic::new(Code::PodSecurity, level.level.span, message)
                 .help("levels are `privileged`, `baseline` and `restricted`");
@@ -205,8 +205,7 @@ impl Lowering<'_> {
         }
         let version = level.version.as_ref().map(|version| {
             let text = self.name(version, item.environment);
-            let minor = text.strip_prefix("v1.").and_then(|minor| minor.parse::<u32>().ok());
-            if text != "latest" && minor.is_none() {
+            if !validate::is_version(&text) {
                 let message = format!("`{text}` is no version of the Pod Security Standards");
                 self.say(
                     Diagnostic::new(Code::PodSecurity, version.span, message)
@@ -223,15 +222,10 @@ impl Lowering<'_> {
             let resource = self.name(&entry.resource, item.environment);
             let amount = self.name(&entry.amount, item.environment);
             let span = entry.resource.span.to(entry.amount.span);
-            if let Err(reason) = name::label_key(&resource) {
-                let message = format!("`{resource}` is no resource of a quota: {reason}");
-                self.say(
-                    Diagnostic::new(Code::Quota, entry.resource.span, message)
-                        .help("resources are `pods`, `requests.cpu`, `limits.memory`, `count/deployments.apps` …"),
-                );
-            }
-            if !is_quantity(&amount) {
-                let message = format!("`{amount}` is no quantity");
+            if let Err(reason) = validate::quota_resource(&resource) {
+                self.no_quota_resource(&resource, entry.resource.span, reason);
+            } else if let Err(reason) = validate::quota_amount(&resource, &amount) {
+                let message = format!("`{amount}` is no amount of `{resource}`: {reason}");
                 self.say(
                     Diagnostic::new(Code::Quota, entry.amount.span, message)
                         .help("write a number, perhaps with a suffix: `50`, `500m`, `64Gi`"),
@@ -246,31 +240,20 @@ impl Lowering<'_> {
             }
         }
     }
-}
 
-/// Whether a text is a quantity that a quota takes: a number that is not negative, with a suffix of
-/// `k8s.io/apimachinery` `resource.Quantity` or an exponent.
-fn is_quantity(text: &str) -> bool {
-    const SUFFIXES: [&str; 16] =
-        ["", "n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
-    let end = text.find(|it: char| !it.is_ascii_digit() && it != '.').unwrap_or(text.len());
-    let (number, suffix) = text.split_at(end);
-    let digits = number.bytes().filter(u8::is_ascii_digit).count();
-    let exponent = suffix.strip_prefix(['e', 'E']).is_some_and(|it| it.parse::<i32>().is_ok());
-    digits > 0 && number.matches('.').count() <= 1 && (SUFFIXES.contains(&suffix) || exponent)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_quantity;
-
-    #[test]
-    fn quantities_are_those_of_kubernetes() {
-        for fine in ["50", "0", "1.5", "500m", "64Gi", "1e3", "12E", ".5"] {
-            assert!(is_quantity(fine), "{fine}");
-        }
-        for wrong in ["", "-1", "Gi", "64GB", "1.2.3", "10 Gi", "e3"] {
-            assert!(!is_quantity(wrong), "{wrong}");
-        }
+    fn no_quota_resource(&mut self, resource: &str, span: Span, reason: &str) {
+        let message = format!("`{resource}` is no resource of a quota: {reason}");
+        let diagnostic = Diagnostic::new(Code::Quota, span, message);
+        let near = suggest::closest(resource, validate::quota_resources());
+        self.say(match near {
+            Some(near) => diagnostic.label(format!("did you mean `{near}`?")).maybe_fix(
+                format!("write `{near}`"),
+                span,
+                near,
+            ),
+            None => diagnostic.help(
+                "resources are `pods`, `requests.cpu`, `limits.memory`, `count/deployments.apps` …",
+            ),
+        });
     }
 }

@@ -6,9 +6,11 @@
 //! the emitted policies with the numbers of their rules, read back from their text.
 
 pub mod answer;
+mod around;
 mod connection;
 mod emitted;
 pub mod json;
+mod known;
 mod misses;
 mod parse;
 mod peers;
@@ -24,6 +26,8 @@ pub mod text;
 mod words;
 
 pub use answer::{Answer, Verdict};
+pub use around::{Around, around};
+pub use known::names;
 
 use crate::check::others;
 use crate::compile::Options;
@@ -32,12 +36,12 @@ use crate::ir::Policy;
 use crate::k8s::authority::Authority;
 use crate::lower::{Names, Program};
 use crate::source::SourceMap;
-use crate::world::World;
 use crate::world::prover::Prover;
+use crate::world::{Known, World};
 use connection::Asked;
 use emitted::Emitted;
 use peers::Wanted;
-use resolve::Question;
+use resolve::{End, Question};
 use rights::Origin;
 use std::cell::OnceCell;
 use words::Words;
@@ -58,6 +62,23 @@ pub struct Outcome {
 ///
 /// Nothing is checked but that the program can be read: a program whose assertion fails is asked why.
 pub fn ask(program: &mut Program, options: &Options, questions: &[String]) -> Outcome {
+    let world = |policy: &Policy| {
+        World::of_policy(policy).with(&others::of_others(policy, &options.others))
+    };
+    answer(program, options, questions, world)
+}
+
+/// The same of objects alone: the program is of their [`names`].
+pub fn ask_objects(program: &mut Program, options: &Options, questions: &[String]) -> Outcome {
+    answer(program, options, questions, |_| World::of_objects(&options.others))
+}
+
+fn answer(
+    program: &mut Program,
+    options: &Options,
+    questions: &[String],
+    world: impl FnOnce(&Policy) -> World,
+) -> Outcome {
     let files: Vec<_> =
         questions.iter().map(|text| program.sources.add(NAME, text.as_str())).collect();
     let mut of_program = program.sink.clone();
@@ -81,7 +102,7 @@ pub fn ask(program: &mut Program, options: &Options, questions: &[String]) -> Ou
     let Some(asked) = asked.filter(|_| !wrong) else {
         return Outcome { answers: None, diagnostics };
     };
-    let world = World::of_policy(&policy).with(&others::of_others(&policy, &options.others));
+    let world = world(&policy).knowing(Known::of(&options.others));
     let mut asker = Asker::new(&policy, &world, options, &program.sources);
     let answers = asked
         .iter()
@@ -124,14 +145,15 @@ impl<'a> Asker<'a> {
     fn answer(&mut self, question: &Question) -> Answer {
         match question {
             Question::Flow { source: Some(source), target: Some(target), ports } => {
-                self.connection(&Asked::new(source, target, ports.as_ref()))
+                let [source, target] = [source, target].map(|end| self.known(end));
+                self.connection(&Asked::new(&source, &target, ports.as_ref()))
             }
             Question::Flow { source, target, ports } => {
                 let anything = self.anything();
                 let wanted = if source.is_none() { Wanted::Sources } else { Wanted::Targets };
-                let source = source.as_ref().unwrap_or(&anything);
-                let target = target.as_ref().unwrap_or(&anything);
-                self.peers(&Asked::new(source, target, ports.as_ref()), wanted)
+                let [source, target] =
+                    [source, target].map(|end| self.known(end.as_ref().unwrap_or(&anything)));
+                self.peers(&Asked::new(&source, &target, ports.as_ref()), wanted)
             }
             Question::Right { subject, permission, scope } => {
                 self.right(self.authority(), *subject, permission, scope.as_ref())
@@ -140,6 +162,13 @@ impl<'a> Asker<'a> {
                 self.holds(self.authority(), *subject, scope.as_ref())
             }
         }
+    }
+
+    /// The same end, namespaces that are known by their names.
+    fn known(&self, end: &End) -> End {
+        let mut end = end.clone();
+        end.peers = self.prover.world.known_ends(end.peers);
+        end
     }
 
     fn authority(&self) -> &Authority<Origin> {

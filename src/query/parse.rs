@@ -54,6 +54,19 @@ pub(super) fn parse(id: FileId, text: &str, sink: &mut Sink) -> Option<Sentence>
 
 fn sentence(id: FileId, words: &str, sink: &mut Sink) -> Option<Form> {
     let whole = Span::new(id, 0, offset(words.len()));
+    if let Some(subject) = words.trim_end().strip_suffix(" can what") {
+        let meant = format!("what can {}", subject.trim());
+        sink.push(
+            Diagnostic::new(
+                Code::NotAQuestion,
+                whole,
+                "`what` stands first when it asks for rights",
+            )
+            .help(format!("ask `{meant}`"))
+            .maybe_fix(format!("ask `{meant}`"), whole, meant),
+        );
+        return None;
+    }
     let mut said = Sink::default();
     let file = syntax::parse(id, words, &mut said);
     if said.has_errors() {

@@ -56,7 +56,24 @@ impl Asker<'_> {
     /// Answers who can connect, or be connected to.
     pub(super) fn peers(&mut self, asked: &Asked<'_>, wanted: Wanted) -> Answer {
         let mut notes = self.about_ends(asked);
-        let mut peers = Vec::new();
+        let (peers, more) = self.found(asked, wanted);
+        notes.extend(more);
+        let verdict = if peers.is_empty() { Verdict::No } else { Verdict::Yes };
+        let on = if asked.open { String::new() } else { format!(" on {}", asked.ports) };
+        let sentence = match (wanted, verdict) {
+            (Wanted::Sources, Verdict::Yes) => {
+                format!("who can connect to {}{on}:", asked.target.name)
+            }
+            (Wanted::Sources, _) => format!("nobody can connect to {}{on}", asked.target.name),
+            (Wanted::Targets, Verdict::Yes) => format!("{} can connect{on} to:", asked.source.name),
+            (Wanted::Targets, _) => format!("{} can connect to nothing{on}", asked.source.name),
+        };
+        Answer { verdict, sentence, body: Body::Peers(peers), notes }
+    }
+
+    /// Everybody who can connect, or be connected to, and what was left out.
+    pub(super) fn found(&mut self, asked: &Asked<'_>, wanted: Wanted) -> (Vec<Peer>, Vec<String>) {
+        let (mut peers, mut notes) = (Vec::new(), Vec::new());
         let mut known: BTreeSet<(Vec<String>, String)> = BTreeSet::new();
         for model in Model::ALL {
             self.prover.start(model);
@@ -77,17 +94,7 @@ impl Asker<'_> {
                 }
             }
         }
-        let verdict = if peers.is_empty() { Verdict::No } else { Verdict::Yes };
-        let on = if asked.open { String::new() } else { format!(" on {}", asked.ports) };
-        let sentence = match (wanted, verdict) {
-            (Wanted::Sources, Verdict::Yes) => {
-                format!("who can connect to {}{on}:", asked.target.name)
-            }
-            (Wanted::Sources, _) => format!("nobody can connect to {}{on}", asked.target.name),
-            (Wanted::Targets, Verdict::Yes) => format!("{} can connect{on} to:", asked.source.name),
-            (Wanted::Targets, _) => format!("{} can connect to nothing{on}", asked.source.name),
-        };
-        Answer { verdict, sentence, body: Body::Peers(peers), notes }
+        (peers, notes)
     }
 
     /// Rows of the same names as one.

@@ -57,22 +57,24 @@ impl<'a> Words<'a> {
 
     /// Names for some boxes, each name once.
     pub(super) fn names<'p>(&self, peers: impl IntoIterator<Item = &'p Peers>) -> Vec<String> {
-        let mut by_name: BTreeMap<Group, BTreeSet<EcoString>> = BTreeMap::new();
+        let (outside, pods) = with_all_addresses(peers);
         let mut names = BTreeSet::new();
-        for one in peers {
-            match one {
-                Peers::Outside(addresses) => {
-                    names.insert(self.addresses(addresses));
-                }
-                Peers::Pods { namespaces, pods, addresses } => {
-                    let own = namespaces.get(NAMESPACE_NAME);
-                    let group = (pods.clone().canonical(), addresses.clone());
-                    if own.negated || namespaces.keys().len() > 1 {
-                        names.insert(self.elsewhere(namespaces, &group));
-                    } else {
-                        by_name.entry(group).or_default().extend(own.values.iter().cloned());
-                    }
-                }
+        if let Some(all) =
+            outside.iter().map(|one| (*one).clone()).reduce(|all, one| all.union(&one))
+        {
+            match self.nets.get(&all) {
+                Some(name) => drop(names.insert(name.clone())),
+                None => names.extend(outside.iter().map(|one| self.addresses(one))),
+            }
+        }
+        let mut by_name: BTreeMap<Group, BTreeSet<EcoString>> = BTreeMap::new();
+        for ((namespaces, pods), addresses) in pods {
+            let own = namespaces.get(NAMESPACE_NAME);
+            let group = (pods.clone().canonical(), addresses);
+            if own.negated || namespaces.keys().len() > 1 {
+                names.insert(self.elsewhere(namespaces, &group));
+            } else {
+                by_name.entry(group).or_default().extend(own.values.iter().cloned());
             }
         }
         let mut alternatives: BTreeMap<(SegmentId, String), Vec<String>> = BTreeMap::new();
@@ -184,6 +186,23 @@ impl<'a> Words<'a> {
             }
         }
     }
+}
+
+/// Addresses outside, and pods with all the addresses that some of the boxes give them.
+fn with_all_addresses<'p>(
+    peers: impl IntoIterator<Item = &'p Peers>,
+) -> (BTreeSet<&'p AddressSet>, BTreeMap<(&'p LabelBox, &'p LabelBox), AddressSet>) {
+    let (mut outside, mut all) = (BTreeSet::new(), BTreeMap::new());
+    for one in peers {
+        match one {
+            Peers::Outside(addresses) => drop(outside.insert(addresses)),
+            Peers::Pods { namespaces, pods, addresses } => {
+                let known: &mut AddressSet = all.entry((namespaces, pods)).or_default();
+                *known = known.union(addresses);
+            }
+        }
+    }
+    (outside, all)
 }
 
 fn some(values: &BTreeSet<EcoString>) -> String {

@@ -1,7 +1,7 @@
 //! Sets of IPv4 and IPv6 addresses.
 
 use super::interval::Intervals;
-use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
+use ipnet::{IpNet, Ipv4Net, Ipv4Subnets, Ipv6Net, Ipv6Subnets};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -35,6 +35,32 @@ impl std::fmt::Display for IpBlock {
             }
         }
     }
+}
+
+/// The blocks of addresses that aren't public: private ones, and those of special use, of each family.
+const SPECIAL: [&[&str]; 2] = [
+    &[
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "224.0.0.0/3",
+    ],
+    &["::1/128", "fc00::/7", "fe80::/10", "ff00::/8"],
+];
+
+/// Public addresses, a block of each family: what the language calls `internet`.
+#[must_use]
+pub fn public() -> [IpBlock; 2] {
+    let wholes = [IpNet::V4(Ipv4Net::default()), IpNet::V6(Ipv6Net::default())];
+    let mut special = SPECIAL.iter();
+    wholes.map(|cidr| {
+        let except = special.next().into_iter().copied().flatten();
+        IpBlock { cidr, except: except.filter_map(|text| text.parse().ok()).collect() }
+    })
 }
 
 /// How many blocks of a set are written out.
@@ -113,6 +139,18 @@ impl AddressSet {
         v4.map(IpNet::V4).chain(v6.map(IpNet::V6))
     }
 
+    /// Its addresses in disjoint blocks, ascending, IPv4 before IPv6: CIDRs, or one less what is cut out of
+    /// it where that takes fewer.
+    #[must_use]
+    pub fn blocks(&self) -> Vec<IpBlock> {
+        let families = self.families().into_iter().zip(Self::all().families());
+        let blocks = families.flat_map(|(own, all)| {
+            let left = all.subtract(&own);
+            fewest(&own.cidrs().collect::<Vec<_>>(), &left.cidrs().collect::<Vec<_>>())
+        });
+        blocks.collect()
+    }
+
     /// Whether it holds nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -187,6 +225,29 @@ impl std::fmt::Display for AddressSet {
     }
 }
 
+/// CIDRs of one family, ascending, as blocks; `left` are those of all other addresses.
+fn fewest(cidrs: &[IpNet], left: &[IpNet]) -> Vec<IpBlock> {
+    let plain = || cidrs.iter().copied().map(IpBlock::whole).collect();
+    let ([first, .., last], true) = (cidrs, cidrs.len() > 1) else { return plain() };
+    let around = std::iter::successors(Some(*first), IpNet::supernet).find(|it| it.contains(last));
+    let halves = around.and_then(|around| {
+        let mut halves = around.subnets(around.prefix_len().saturating_add(1)).ok()?;
+        Some((around, halves.nth(1)?.network()))
+    });
+    let Some((around, middle)) = halves else { return plain() };
+    let from = left.partition_point(|one| one.network() < around.network());
+    let to = left.partition_point(|one| one.network() <= around.broadcast());
+    let left = left.get(from..to).unwrap_or_default();
+    let (low, high) = cidrs.split_at(cidrs.partition_point(|one| one.network() < middle));
+    let mut blocks = fewest(low, left);
+    blocks.extend(fewest(high, left));
+    let length: usize = blocks.iter().map(|block| 1 + block.except.len()).sum();
+    match left.len() + 1 < length {
+        true => vec![IpBlock { cidr: around, except: left.to_vec() }],
+        false => blocks,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -225,6 +286,39 @@ mod tests {
         assert_eq!(AddressSet::of_cidrs(&cidrs), cut);
         assert_eq!(cidrs.len(), 9);
         assert_eq!(AddressSet::all().cidrs().count(), 2);
+    }
+
+    #[test]
+    fn blocks_are_the_shorter_way_to_say_the_same() {
+        let said = |blocks: &[IpBlock]| {
+            let set = AddressSet::of_blocks(blocks);
+            let said = set.blocks();
+            assert_eq!(AddressSet::of_blocks(&said), set);
+            let length: usize = said.iter().map(|block| 1 + block.except.len()).sum();
+            assert!(length <= set.cidrs().count());
+            said
+        };
+        let far = [
+            block("10.0.0.0/8", &["10.6.0.0/16", "10.200.1.0/24"]),
+            block("192.0.2.0/24", &[]),
+            block("2001:db8::/32", &["2001:db8:1::/48"]),
+        ];
+        assert_eq!(said(&far), far);
+        assert_eq!(said(&[block("10.0.0.0/8", &["10.0.0.0/9"])]), [block("10.128.0.0/9", &[])]);
+        assert_eq!(said(&[]), []);
+        assert_eq!(AddressSet::all().blocks().len(), 2);
+        let mut dice = crate::emit::tests::dice::Dice(7);
+        for _ in 0..300 {
+            let blocks: Vec<_> = (0..dice.roll(8))
+                .map(|_| {
+                    let bits = 24 + u8::try_from(dice.roll(9)).unwrap();
+                    let address = Ipv4Addr::new(10, 0, 0, u8::try_from(dice.roll(256)).unwrap());
+                    let cidr = Ipv4Net::new(address, bits).unwrap().trunc();
+                    IpBlock::whole(cidr.into())
+                })
+                .collect();
+            said(&blocks);
+        }
     }
 
     #[test]

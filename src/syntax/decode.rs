@@ -27,7 +27,7 @@ pub fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
 
 fn binary(name: &str) -> Box<Diagnostic> {
     let message = format!("`{name}` is no text: it holds NUL bytes");
-    let help = "a netz file is UTF-8 text; if this one is, save it as UTF-8 and not as UTF-16";
+    let help = "netz reads UTF-8; if this is text, save it as UTF-8 and not as UTF-16, as PowerShell's `>` does";
     Box::new(Diagnostic::global(Code::BinaryFile, message).help(help))
 }
 

@@ -112,6 +112,11 @@ impl<'t> Parser<'t, '_> {
                 self.sink.push(mistake::block::list_in_braces(brace));
                 return Opened::Nothing;
             }
+            let header_text = self.slice(header);
+            if header_text.starts_with("segment ") && header_text.ends_with([':', '=']) {
+                self.sink.push(mistake::block::not_taken(brace, header_text));
+                return Opened::Nothing;
+            }
             self.explain(&bytes, Context::Header);
             return Opened::Lost;
         };

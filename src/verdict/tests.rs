@@ -130,3 +130,22 @@ fn what_is_not_proved_is_no_success() {
         assert_eq!(outcome(&policy), Outcome::NotProved);
     }
 }
+
+/// A policy that lets in the namespaces of a team, and such a namespace.
+const OF_TEAM: &str = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n\
+    metadata: {name: web, namespace: shop}\n\
+    spec: {podSelector: {}, ingress: [{from: [{namespaceSelector: {matchLabels: {team: ops}}}]}]}\n\
+    ---\napiVersion: v1\nkind: Namespace\nmetadata: {name: mon, labels: {team: TEAM}}\n";
+
+#[test]
+fn namespaces_have_the_labels_that_their_objects_say() {
+    let test = "extern zone mon { segment prom }\nextern zone lab { segment probe }\nzone shop { segment web }\n\
+                always mon/prom -> shop/web tcp/80\nnever mon/prom -> shop/web tcp/80\n\
+                never lab/probe -> shop/web tcp/80";
+    for (team, expected) in [("ops", [true, false, false]), ("shop", [false, true, false])] {
+        let (errors, verdicts) = tested("", test, Some(&OF_TEAM.replace("TEAM", team)));
+        assert_eq!(errors, []);
+        let held: Vec<_> = verdicts.into_iter().map(|(_, holds)| holds).collect();
+        assert_eq!(held, expected, "{team}");
+    }
+}

@@ -3,9 +3,12 @@
 
 mod exclusive;
 mod index;
+mod known;
 pub(crate) mod prover;
 pub(crate) mod way;
 pub(crate) mod witness;
+
+pub use known::Known;
 
 use crate::ir::Policy;
 use crate::k8s::inventory::Inventory;
@@ -34,6 +37,8 @@ pub struct World {
     pub objects: Vec<(Title, Span)>,
     /// Whether no policy of the cluster is missing, so that nothing is taken on trust.
     pub is_whole: bool,
+    /// The namespaces that are known, as [`World::knowing`] was told.
+    pub known: Known,
 }
 
 impl World {

@@ -5,7 +5,7 @@ use super::exclusive::Assumed;
 use super::index::Index;
 use super::way::{self, Way};
 use super::{Origin, World};
-use crate::ir::{Policy, ZoneId};
+use crate::ir::{EndpointKind, Policy, ZoneId};
 use crate::reach;
 use crate::set::cidr::AddressSet;
 use crate::set::cover::{Answer, Budget, covered};
@@ -85,6 +85,11 @@ impl<'a> Prover<'a> {
             budget: Cell::new(BUDGET),
             assumed: RefCell::default(),
         }
+    }
+
+    /// What an end of a claim names.
+    pub(crate) fn of_end(&self, end: &EndpointKind) -> Vec<Peers> {
+        self.world.known_ends(way::of_end(self.policy, end))
     }
 
     /// Forgets what the last claim cost.

@@ -1,5 +1,7 @@
 //! The command line, run as users run it.
 
+#[path = "cli/alone.rs"]
+mod alone;
 #[path = "cli/audit.rs"]
 mod audit;
 #[path = "cli/commands.rs"]
@@ -8,12 +10,16 @@ mod commands;
 mod diff;
 #[path = "cli/directory.rs"]
 mod directory;
+#[path = "cli/entrances.rs"]
+mod entrances;
 #[path = "cli/fixes.rs"]
 mod fixes;
 #[path = "cli/fmt.rs"]
 mod fmt;
 #[path = "cli/highlight.rs"]
 mod highlight;
+#[path = "cli/import.rs"]
+mod import;
 #[path = "cli/inputs.rs"]
 mod inputs;
 #[path = "cli/messages.rs"]

@@ -100,6 +100,26 @@ fn every_program_compiles() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// Who copies a program from a page has nothing to format.
+#[test]
+fn every_program_is_in_the_one_style() {
+    let mut faults = Vec::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/diagnostics");
+    let of_codes = fs::read_dir(folder).unwrap().map(|entry| {
+        let path = entry.unwrap().path();
+        (path.display().to_string(), fs::read_to_string(&path).unwrap())
+    });
+    for (name, page) in pages().into_iter().chain(of_codes) {
+        for block in blocks(&page).iter().filter(|block| block.language == "netz") {
+            let Some(formatted) = netz::syntax::format::format(&block.text) else { continue };
+            if formatted.text != block.text {
+                faults.push(format!("{name}:{}:\n{}", block.line, formatted.text));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} programs:\n{}", faults.len(), faults.join("\n"));
+}
+
 #[test]
 fn yaml_is_of_the_program_before_it() {
     let mut compared = 0;

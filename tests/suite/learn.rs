@@ -1,6 +1,6 @@
 //! Recordings to programs: what was seen is allowed, and nothing more is made up.
 
-use netz::learn::{self, Noise, Tally};
+use netz::learn::{self, Noise, Place, Tally};
 use netz::{Options, compile};
 use std::collections::BTreeMap;
 
@@ -42,7 +42,7 @@ fn read<'a>(lines: impl IntoIterator<Item = &'a str>) -> Tally {
     let mut tally = Tally::default();
     tally.start();
     for (number, line) in (1..).zip(lines) {
-        tally.line("flows", number, line);
+        tally.line(Place { file: "flows", number, bytes: 10 * number }, line);
     }
     tally
 }
@@ -142,13 +142,14 @@ fn broken_lines_are_told_by_their_number_and_the_others_are_read() {
     let lines =
         [good.as_str(), "{\"flow\":{", "", odd.as_str(), "{\"flow\":{}}", "null", good.as_str()];
     let tally = read(lines);
-    let broken: Vec<_> = tally.broken().iter().map(|(_, number, _)| *number).collect();
+    let broken: Vec<_> = tally.broken().iter().map(|one| one.before.lines + 1).collect();
     assert_eq!(broken, [2, 4, 5, 6]);
     assert_eq!(tally.seen().next().map(|(_, count)| count.allowed), Some(2));
 
     let broken = |line: &str| {
         let text = ["protocol,port,source_namespace,destination_namespace,verdict", line];
-        read(text).broken().first().map(|(_, number, reason)| format!("{number}: {reason}"))
+        let first = read(text).broken().first().cloned();
+        first.map(|one| format!("{}: {}", one.before.lines + 1, one.reason))
     };
     assert_eq!(broken("tcp,0,a,b,"), Some("2: `0` is no port".to_owned()));
     assert_eq!(
@@ -156,7 +157,7 @@ fn broken_lines_are_told_by_their_number_and_the_others_are_read() {
         Some("2: `perhaps` is no verdict: `forwarded` or `dropped`".to_owned())
     );
     assert_eq!(broken("tcp,80,a,b,"), None);
-    let reason = read(["protocol,prot"]).broken()[0].2.clone();
+    let reason = read(["protocol,prot"]).broken()[0].reason.clone();
     assert!(reason.contains("did you mean `port`?"), "{reason}");
 }
 
@@ -213,6 +214,21 @@ zone shop isolates {
         ]
     );
     assert_eq!(merged.allowed, 3);
+}
+
+#[test]
+fn a_namespace_of_the_cluster_of_which_all_was_dropped_is_left_out() {
+    let lines = [
+        flow(WEB, API, &tcp(8080), ""),
+        flow(WEB, "kube-system/k8s-app=metrics-server", &tcp(4443), "")
+            .replace("FORWARDED", "DROPPED"),
+    ];
+    let text = program(&read(lines.iter().map(String::as_str)));
+    assert!(!text.contains("extern zone"), "{text}");
+    assert!(
+        text.contains("# dropped once: web -> k8s-app=metrics-server of kube-system tcp/4443"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -4,6 +4,8 @@
 mod connlist;
 #[path = "manifests/exports.rs"]
 mod exports;
+#[path = "manifests/folders.rs"]
+mod folders;
 #[path = "manifests/garbage.rs"]
 mod garbage;
 #[path = "manifests/mutants.rs"]

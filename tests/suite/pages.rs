@@ -2,6 +2,7 @@
 
 use netz::diagnostic::{Code, Diagnostic, Kind, Level, Levels, Severity, Sink};
 use netz::k8s::inventory::Inventory;
+use netz::learn::{Place, Tally};
 use netz::source::SourceMap;
 use netz::{LoadError, Loader, Mode, Options};
 use std::collections::BTreeMap;
@@ -44,6 +45,8 @@ struct Project {
     objects: Option<&'static str>,
     /// What it is asked.
     question: Option<&'static str>,
+    /// What was recorded.
+    recording: Option<&'static str>,
 }
 
 impl Project {
@@ -77,6 +80,12 @@ impl Project {
         }
         if OF_AUDIT.contains(&code) {
             return self.audited();
+        }
+        if OF_IMPORT.contains(&code) && self.objects.is_some() {
+            return self.imported(code);
+        }
+        if OF_LEARN.contains(&code) {
+            return self.learned(code);
         }
         let cluster = self.cluster.map(Into::into);
         let mut program = netz::load(&["main.netz"], &mut self);
@@ -135,6 +144,51 @@ impl Project {
     }
 }
 
+impl Project {
+    /// What `netz import` has to say of objects. That the program differs says no more than what is left
+    /// out of it, and the other way round.
+    fn imported(self, code: Code) -> Vec<Diagnostic> {
+        let (mut inventory, mut sources) = (Inventory::default(), SourceMap::default());
+        let mut sink = Sink::default();
+        let objects = self.objects.unwrap_or_default();
+        let file = sources.add("objects.yaml", objects);
+        inventory.read(file, objects, &mut sink);
+        let options =
+            netz::import::Options { kube_version: 33, ..netz::import::Options::default() };
+        netz::import::import(&inventory, &sources, &options).report(&mut sink);
+        let mut said = sink.finish(&Levels::default());
+        let apart = match code {
+            Code::ImportDiffers => Code::PortNameLeftOut,
+            _ => Code::ImportDiffers,
+        };
+        said.retain(|one| one.code != apart);
+        said
+    }
+
+    /// What `netz learn` has to say of a recording.
+    fn learned(self, code: Code) -> Vec<Diagnostic> {
+        let (mut tally, mut sources) = (Tally::default(), SourceMap::default());
+        tally.start();
+        for (number, line) in (1..).zip(self.recording.unwrap_or_default().lines()) {
+            tally.line(Place { file: "flows", number, bytes: 0 }, line);
+        }
+        let mut sink = Sink::default();
+        tally.report(&mut sources, &mut sink);
+        netz::learn::program(&tally, &[]).report(&mut sink);
+        let mut levels = Levels::default();
+        if code.kind() == Kind::Lint(Level::Allow) {
+            levels.set_on_command_line(code, Level::Warn);
+        }
+        sink.finish(&levels)
+    }
+}
+
+/// Codes of `netz import` alone.
+const OF_IMPORT: RangeInclusive<Code> = Code::IsolationLeftOut..=Code::ImportUnproved;
+
+/// Codes of `netz learn` alone.
+const OF_LEARN: RangeInclusive<Code> = Code::UnreadableFlow..=Code::NoConnection;
+
 /// Codes of `netz audit` alone.
 const OF_AUDIT: RangeInclusive<Code> = Code::MissingRole..=Code::MisleadingName;
 
@@ -172,6 +226,11 @@ impl Page {
 
     /// What a section shows: one netz file, Kubernetes objects, or objects beside a file.
     fn project(&self, section: &str) -> Option<Project> {
+        let recording = ["```csv\n", "```jsonl\n"];
+        let recording = recording.into_iter().find_map(|fence| self.block(section, fence));
+        if recording.is_some() {
+            return Some(Project { recording, ..Project::default() });
+        }
         let program = self.block(section, "```netz\n");
         let objects = self.block(section, "```yaml\n");
         let program = program.or_else(|| objects.map(|_| SHOP))?;
@@ -239,8 +298,15 @@ fn reason(length: usize) -> String {
 }
 
 /// What no program should ever fire.
-const NEVER: &[Code] =
-    &[Code::ProofUnfinished, Code::NotFinished, Code::EmittedDiffers, Code::Internal];
+const NEVER: &[Code] = &[
+    Code::ProofUnfinished,
+    Code::NotFinished,
+    Code::EmittedDiffers,
+    Code::Internal,
+    Code::ImportUnproved,
+    // Of half a million lines.
+    Code::TooManyConnections,
+];
 
 fn told(diagnostics: &[Diagnostic]) -> String {
     let mut text = String::new();

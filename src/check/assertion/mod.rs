@@ -18,7 +18,7 @@ use crate::set::rule::Direction;
 use crate::source::FileId;
 use crate::world::World;
 use crate::world::prover::{Found, Prover};
-use crate::world::way::{self, Way};
+use crate::world::way::Way;
 use hops::Chain;
 use std::collections::BTreeSet;
 
@@ -111,22 +111,22 @@ impl<'a> Flows<'a> {
         }
     }
 
-    fn sources(&self, policy: &Policy) -> Vec<Peers> {
-        self.sources.iter().flat_map(|source| way::of_end(policy, &source.kind)).collect()
+    fn sources(&self, prover: &Prover<'_>) -> Vec<Peers> {
+        self.sources.iter().flat_map(|source| prover.of_end(&source.kind)).collect()
     }
 
-    fn targets(&self, policy: &Policy) -> Vec<(Peers, PortSet)> {
+    fn targets(&self, prover: &Prover<'_>) -> Vec<(Peers, PortSet)> {
         let targets = self.targets.iter().zip(self.ports);
         let each = targets.flat_map(|(target, ports)| {
-            let ends = way::of_end(policy, &target.kind);
+            let ends = prover.of_end(&target.kind);
             ends.into_iter().map(move |end| (end, ports.clone()))
         });
         each.collect()
     }
 
     /// What it names, from these sources.
-    fn ways(&self, policy: &Policy, sources: &[Peers]) -> Vec<Way> {
-        let targets = self.targets(policy);
+    fn ways(&self, prover: &Prover<'_>, sources: &[Peers]) -> Vec<Way> {
+        let targets = self.targets(prover);
         let each = targets
             .iter()
             .flat_map(|(target, ports)| Way::all(sources, std::slice::from_ref(target), ports));
@@ -135,22 +135,21 @@ impl<'a> Flows<'a> {
 }
 
 fn outcome(prover: &Prover<'_>, claim: Flows<'_>, confined: &Confined<'_>) -> Outcome {
-    let policy = prover.policy;
-    let sources = claim.sources(policy);
+    let sources = claim.sources(prover);
     match claim.assertion.word {
-        Word::Never if claim.hops => match hops::chain(prover, &sources, &claim.targets(policy)) {
+        Word::Never if claim.hops => match hops::chain(prover, &sources, &claim.targets(prover)) {
             Chain::None => Outcome::Holds,
             Chain::Of(connections) => Outcome::Allowed(connections),
             Chain::Undecided => Outcome::Unfinished,
         },
-        Word::Never => forbidden(prover, &claim.ways(policy, &sources), &[]),
+        Word::Never => forbidden(prover, &claim.ways(prover, &sources), &[]),
         Word::Only => {
-            let anywhere = way::of_end(policy, &EndpointKind::Anywhere);
+            let anywhere = prover.of_end(&EndpointKind::Anywhere);
             let permitted = Way::all(&sources, &anywhere, &PortSet::any());
-            forbidden(prover, &claim.ways(policy, &anywhere), &permitted)
+            forbidden(prover, &claim.ways(prover, &anywhere), &permitted)
         }
         Word::Confine => confine(prover, claim, confined),
-        Word::Always => always(prover, &claim.ways(policy, &sources)),
+        Word::Always => always(prover, &claim.ways(prover, &sources)),
     }
 }
 
@@ -169,17 +168,16 @@ fn forbidden(prover: &Prover<'_>, ways: &[Way], permitted: &[Way]) -> Outcome {
 /// Each subject reaches nothing but what the `confine`s of the file let it, and DNS that its flows imply.
 /// The first of them speaks for all.
 fn confine(prover: &Prover<'_>, claim: Flows<'_>, confined: &Confined<'_>) -> Outcome {
-    let policy = prover.policy;
-    let anywhere = way::of_end(policy, &EndpointKind::Anywhere);
+    let anywhere = prover.of_end(&EndpointKind::Anywhere);
     for source in claim.sources {
         let same = confined.get(&(claim.assertion.span.file, &source.kind));
         let same = same.map(Vec::as_slice).unwrap_or_default();
         if same.first().is_some_and(|first| !std::ptr::eq(first.assertion, claim.assertion)) {
             continue;
         }
-        let sources = way::of_end(policy, &source.kind);
+        let sources = prover.of_end(&source.kind);
         let mut permitted: Vec<_> =
-            same.iter().flat_map(|claim| claim.ways(policy, &sources)).collect();
+            same.iter().flat_map(|claim| claim.ways(prover, &sources)).collect();
         let ways = Way::all(&sources, &anywhere, &PortSet::any());
         for way in &ways {
             let Some(implied) = prover.implied_dns(way) else { return Outcome::Unfinished };

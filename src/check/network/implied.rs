@@ -2,10 +2,11 @@
 
 use crate::check::{Context, edit};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Sink};
-use crate::hash::HashSet;
+use crate::hash::{HashMap, HashSet};
 use crate::ir::{Cause, Direction, Endpoint, EndpointKind, Half, Pods, Policy, Segment, Target};
 use crate::lower::written;
 use crate::set::cidr::AddressSet;
+use crate::set::selector::Selector;
 use std::collections::BTreeSet;
 
 pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
@@ -75,12 +76,13 @@ fn dns_cut(context: &Context<'_>, sink: &mut Sink) {
     }
     let asking = context.halves.iter().filter(|half| leads_to_dns(policy, half));
     let asking: HashSet<_> = asking.map(|half| half.pods).collect();
+    let mut asks: HashMap<Pods, bool> = HashMap::default();
     // Where names are cut off for a source, and where that is said.
-    let cut = |source: &Endpoint| {
+    let mut cut = |source: &Endpoint| {
         let pods = policy.subject(&source.kind, Direction::Egress)?;
-        let zone = policy.zone_of(pods)?;
-        let asks = asking.contains(&pods) || asking.contains(&Pods::Zone(zone));
-        policy.zone(zone)?.without_dns.filter(|_| !asks)
+        let without = policy.zone(policy.zone_of(pods)?)?.without_dns?;
+        let asks = asks.entry(pods).or_insert_with(|| are_among(policy, pods, &asking));
+        (!*asks).then_some(without)
     };
     for flow in policy.flows.iter().filter(|flow| flow.only != Some(Direction::Ingress)) {
         let leads_to_pods = flow.targets.iter().find(|target| {
@@ -113,6 +115,24 @@ fn dns_cut(context: &Context<'_>, sink: &mut Sink) {
             ),
         );
     }
+}
+
+/// Whether pods are surely among those of others: the same, of the whole zone, or of a wider selector.
+fn are_among(policy: &Policy, pods: Pods, others: &HashSet<Pods>) -> bool {
+    if others.contains(&pods) {
+        return true;
+    }
+    let Pods::Segment(id) = pods else { return false };
+    let Some(segment) = policy.segment(id) else { return false };
+    let of_zone = |pods: &Pods| match pods {
+        Pods::Zone(_) => None,
+        Pods::Segment(id) => policy.segment(*id).filter(|other| other.zone == segment.zone),
+    };
+    let wider = others.iter().filter_map(of_zone).flat_map(|other| &other.alternatives);
+    let wider: Vec<_> = wider.map(Selector::labels).collect();
+    let mut own = segment.alternatives.iter().map(Selector::labels);
+    others.contains(&Pods::Zone(segment.zone))
+        || own.all(|own| wider.iter().any(|wider| own.is_subset(wider)))
 }
 
 /// Whether a half allows connections to where names are resolved.

@@ -79,7 +79,7 @@ pub(super) fn of_flow(
 
 /// What a flow says of some pods.
 fn ways(asking: &Asking<'_>, flow: &Flow, direction: Direction, subject: Subject) -> Vec<Way> {
-    let (policy, space) = (asking.policy, &asking.world.world.space);
+    let space = &asking.world.world.space;
     let (Some(name), Some(pods)) =
         (space.name_of(subject.namespace), space.labels_of(subject.pods))
     else {
@@ -90,7 +90,7 @@ fn ways(asking: &Asking<'_>, flow: &Flow, direction: Direction, subject: Subject
         pods: pods.clone(),
         addresses: AddressSet::all(),
     };
-    let ends = |kind: &EndpointKind| way::of_end(policy, kind);
+    let ends = |kind: &EndpointKind| asking.world.of_end(kind);
     let sources: Vec<_> = flow.sources.iter().flat_map(|source| ends(&source.kind)).collect();
     let all = flow
         .targets

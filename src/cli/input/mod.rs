@@ -29,7 +29,10 @@ pub use beside::{Beside, Count};
 pub use survey::Survey;
 
 use loader::Disk;
-use roots::Roots;
+use roots::{Roots, nearest_main};
+
+/// The name of the program that says nothing but the names of objects.
+const NAMES: &str = "<objects>";
 
 /// Flags about the program and about messages.
 #[derive(Debug, Args)]
@@ -94,6 +97,8 @@ pub struct Request {
     roots: Roots,
     disk: Disk,
     others: Beside,
+    /// Whether the program only names what the objects are called.
+    alone: bool,
     quiet: bool,
 }
 
@@ -117,6 +122,23 @@ impl InputArgs {
         self
     }
 
+    /// The same for questions. Where there is no program, and `--with` gives objects, these are asked alone,
+    /// by names that are made of theirs.
+    pub fn question(&self) -> Result<Request, Failure> {
+        let root = self.root.as_deref();
+        if self.with.is_empty() || !self.inputs.is_empty() || nearest_main(root).is_ok() {
+            return self.request(Mode::Build);
+        }
+        let options = self.options(Mode::Build)?;
+        let mut roots = Roots::at(root.unwrap_or(Path::new(".")).to_owned())?;
+        roots.files.push(NAMES.to_owned());
+        let mut disk = Disk::new(&roots);
+        let others = Beside::read("--with", &self.with, &|_| false)?;
+        let (inventory, _) = others.add_to(&mut Program::default());
+        disk.replace(NAMES, &query::names(&inventory));
+        Ok(Request { options, roots, disk, others, alone: true, quiet: self.quiet })
+    }
+
     /// Finds the files.
     pub fn request(&self, mode: Mode) -> Result<Request, Failure> {
         let options = self.options(mode)?;
@@ -130,7 +152,7 @@ impl InputArgs {
         let roots = Roots::find(&self.inputs, self.root.as_deref())?;
         let disk = Disk::new(&roots);
         let others = Beside::read("--with", &self.with, &|_| false)?;
-        Ok(Request { options, roots, disk, others, quiet: self.quiet })
+        Ok(Request { options, roots, disk, others, alone: false, quiet: self.quiet })
     }
 
     /// What to compile for.
@@ -169,7 +191,8 @@ impl Request {
         let mut program = netz::load(&named, &mut self.disk);
         let others = Arc::new(self.others.add_to(&mut program).0);
         let options = Options { others, ..self.options.clone() };
-        let outcome = query::ask(&mut program, &options, questions);
+        let ask = if self.alone { query::ask_objects } else { query::ask };
+        let outcome = ask(&mut program, &options, questions);
         (program, outcome)
     }
 

@@ -59,8 +59,8 @@ struct Place<'a> {
     end_line: u32,
     end_column: u32,
     /// Byte offsets.
-    start: u32,
-    end: u32,
+    start: u64,
+    end: u64,
 }
 
 #[derive(Serialize)]
@@ -126,13 +126,14 @@ fn fix_entry<'a>(sources: &'a SourceMap, fix: &'a Fix) -> FixEntry<'a> {
 
 fn place(sources: &SourceMap, span: Span) -> Place<'_> {
     let (from, to) = ends(sources, span);
+    let before = sources.get(span.file).map_or(0, |source| source.before.bytes);
     Place {
         file: sources.name(span.file),
         line: from.line,
         column: from.column,
         end_line: to.line,
         end_column: to.column,
-        start: span.start,
-        end: span.end,
+        start: before + u64::from(span.start),
+        end: before + u64::from(span.end),
     }
 }

@@ -139,12 +139,13 @@ fn artifact(sources: &SourceMap, file: FileId) -> Value {
 
 fn region(sources: &SourceMap, span: Span) -> Value {
     let (from, to) = ends(sources, span);
+    let before = sources.get(span.file).map_or(0, |source| source.before.bytes);
     json!({
         "startLine": from.line,
         "startColumn": from.column,
         "endLine": to.line,
         "endColumn": to.column,
-        "byteOffset": span.start,
+        "byteOffset": before + u64::from(span.start),
         "byteLength": span.end.saturating_sub(span.start),
     })
 }

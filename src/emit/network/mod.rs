@@ -127,8 +127,9 @@ impl Network {
             _ => "egress is denied",
         };
         let place = comment::place(emission.sources, zone.span);
-        let title = format!("zone {}, every pod: {denied} by default ({place})", zone.name);
         let halves: Vec<_> = self.of(Pods::Zone(id)).iter().collect();
+        let but = if halves.is_empty() { "" } else { ", but for the rules here" };
+        let title = format!("zone {}, every pod: {denied} by default{but} ({place})", zone.name);
         let plan = self.plan(id, zone, &halves, title, emission.policy);
         for namespace in zone.names() {
             let selector = LabelSelector::default();

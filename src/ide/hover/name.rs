@@ -4,7 +4,7 @@ use super::{list, reach};
 use crate::emit::comment::{endpoint, targets};
 use crate::ide::{Analysis, words};
 use crate::ir::{
-    AccountId, Namespaces, Pods, RoleId, RoleRef, Rule, Scope, SegmentId, Subject, ZoneId,
+    AccountId, Namespaces, Policy, RoleId, RoleRef, Rule, Scope, SegmentId, Subject, ZoneId,
 };
 use crate::lower::Referent;
 use crate::source::Span;
@@ -51,7 +51,10 @@ pub(super) fn describe(analysis: &Analysis, referent: &Referent) -> String {
 
 /// The first line of what is said of a name.
 pub(super) fn title(analysis: &Analysis, referent: &Referent) -> String {
-    describe(analysis, referent).lines().next().unwrap_or_default().to_owned()
+    match referent {
+        Referent::Segment(id) => segment_title(analysis.policy(), *id),
+        other => describe(analysis, other).lines().next().unwrap_or_default().to_owned(),
+    }
 }
 
 fn zone(analysis: &Analysis, id: ZoneId) -> Vec<String> {
@@ -96,20 +99,26 @@ fn zone(analysis: &Analysis, id: ZoneId) -> Vec<String> {
     parts
 }
 
+fn segment_title(policy: &Policy, id: SegmentId) -> String {
+    let segment = policy.segment(id);
+    let zone = segment.and_then(|segment| policy.zone(segment.zone));
+    let [zone, name] = [zone.map(|it| &it.name), segment.map(|it| &it.name)]
+        .map(|name| name.map_or("", |name| name.as_str()));
+    let declared = if segment.is_some_and(|it| it.implicit) { " (not declared)" } else { "" };
+    format!("**segment** `{zone}/{name}`{declared}")
+}
+
 fn segment(analysis: &Analysis, id: SegmentId) -> Vec<String> {
     let policy = analysis.policy();
     let Some(segment) = policy.segment(id) else { return Vec::new() };
     let Some(zone) = policy.zone(segment.zone) else { return Vec::new() };
-    let declared = if segment.implicit { " (not declared)" } else { "" };
     let selectors: Vec<_> = segment.alternatives.iter().map(|one| format!("`{one}`")).collect();
     let of = match &zone.namespaces {
         Namespaces::Named(names) => format!("`{}`", names.join("`, `")),
         Namespaces::Labelled(selector) => format!("namespaces with `{selector}`"),
     };
-    let mut parts = vec![
-        format!("**segment** `{}/{}`{declared}", zone.name, segment.name),
-        format!("pods with {} in {of}", selectors.join(" or ")),
-    ];
+    let mut parts =
+        vec![segment_title(policy, id), format!("pods with {} in {of}", selectors.join(" or "))];
     let mut ports = Vec::new();
     if !segment.ports.is_empty() {
         ports.push(format!("`{}`", segment.ports));
@@ -121,7 +130,7 @@ fn segment(analysis: &Analysis, id: SegmentId) -> Vec<String> {
     if let Some(account) = segment.account.and_then(|id| policy.account(id)) {
         parts.push(format!("runs as ServiceAccount `{}/{}`", account.namespace, account.name));
     }
-    parts.extend(reach::describe(analysis, Pods::Segment(id)));
+    parts.extend(reach::describe(analysis, id));
     parts.extend(reach::policies(analysis, id));
     parts
 }

@@ -1,58 +1,150 @@
-//! Whom some pods may reach, and who reaches them, statement by statement.
+//! Whom the pods of a segment may reach, and who reaches them: by what the whole program means, or by its
+//! statements where that isn't known.
 
 use super::list;
 use crate::emit::Manifest;
 use crate::emit::comment::endpoint;
 use crate::ide::Analysis;
-use crate::ir::{Cause, Direction, EndpointKind, Half, Pods, Policy, SegmentId, ZoneId};
+use crate::ir::{Cause, Direction, EndpointKind, Half, Pods, Policy, SegmentId, Zone, ZoneId};
+use crate::query::answer::Peer;
+use crate::query::{Around, around};
 use crate::set::port::PortSet;
 use indexmap::IndexMap;
 
-/// The paragraphs about the traffic of some pods.
-pub(super) fn describe(analysis: &Analysis, pods: Pods) -> Vec<String> {
+/// The paragraphs about the traffic of a segment.
+pub(super) fn describe(analysis: &Analysis, id: SegmentId) -> Vec<String> {
     let policy = analysis.policy();
-    let Some(zone) = policy.zone_of(pods) else { return Vec::new() };
+    let Some(zone) = policy.segment(id).map(|segment| segment.zone) else { return Vec::new() };
     let Some(of) = policy.zone(zone) else { return Vec::new() };
     if !of.is_ours() {
         return vec!["its policies are somebody else's: netz takes it for open".to_owned()];
     }
+    let said = [Direction::Egress, Direction::Ingress]
+        .map(|direction| lines(analysis, Pods::Segment(id), zone, direction));
+    let known = analysis.world().and_then(|world| around(policy, world, analysis.sources(), id));
+    match known {
+        Some(known) => meant(of, &known, &said),
+        None => stated(of, &said),
+    }
+}
+
+/// By what the program means. Statements that say one half of a connection whose other end doesn't say the
+/// other are told apart.
+fn meant(zone: &Zone, known: &Around, said: &[Vec<Line>; 2]) -> Vec<String> {
+    let isolation = zone.isolation;
     let sides = [
+        (&known.targets, isolation.egress, "may reach", "nothing", "egress", "let out, not let in"),
         (
-            Direction::Egress,
-            of.isolation.egress,
-            "may reach",
-            "egress is open: it may reach anything",
-        ),
-        (
-            Direction::Ingress,
-            of.isolation.ingress,
+            &known.sources,
+            isolation.ingress,
             "reached by",
-            "ingress is open: anybody may reach it",
+            "nobody",
+            "ingress",
+            "let in, not let out",
         ),
     ];
-    let texts = sides.into_iter().map(|(direction, isolated, title, open)| {
-        if !isolated {
-            return open.to_owned();
+    let mut texts = Vec::new();
+    for ((peers, isolated, title, none, side, half), said) in sides.into_iter().zip(said) {
+        let mut all: Vec<_> =
+            peers.iter().filter(|peer| peer.reading.is_none()).map(line).collect();
+        let readings = peers.iter().filter_map(|peer| peer.reading.as_ref());
+        if let Some(reading) = readings.max() {
+            all.push(format!("more where {reading}"));
         }
-        match lines(analysis, pods, zone, direction) {
-            lines if lines.is_empty() => match direction {
-                Direction::Egress => "may reach nothing".to_owned(),
-                Direction::Ingress => "reached by nobody".to_owned(),
-            },
-            lines => list(title, &lines),
+        texts.push(match (all.is_empty(), isolated) {
+            (true, _) => format!("{title} {none}"),
+            (false, true) => list(title, &all),
+            (false, false) => list(&format!("{title} (its {side} is open)"), &all),
+        });
+        let is_known = |line: &Line| peers.iter().any(|peer| peer.names.contains(&line.peer));
+        let halves = said.iter().filter(|line| isolated && line.is_half() && !is_known(line));
+        let halves: Vec<_> = halves.map(Line::bare).collect();
+        if !halves.is_empty() {
+            texts.push(list(&format!("{half} at the other end"), &halves));
+        }
+    }
+    texts
+}
+
+/// A peer, as a line of a list.
+fn line(peer: &Peer) -> String {
+    let name = |name: &String| match name.contains(' ') {
+        true => name.clone(),
+        false => format!("`{name}`"),
+    };
+    let names: Vec<_> = peer.names.iter().map(name).collect();
+    let ports = match peer.ports.as_str() {
+        "any" => "every port".to_owned(),
+        ports => format!("`{ports}`"),
+    };
+    let remark = |remark: &str| peer.reasons.iter().any(|reason| reason.remark == remark);
+    let mut remarks = Vec::new();
+    if peer.partly {
+        remarks.push("a part of its pods");
+    }
+    if remark("implies DNS") {
+        remarks.push("DNS follows flows");
+    }
+    if remark("the API follows grants") {
+        remarks.push("the API follows grants");
+    }
+    let remarks = match remarks.as_slice() {
+        [] => String::new(),
+        some => format!(" ({})", some.join(", ")),
+    };
+    format!("{} on {ports}{remarks}", names.join(", "))
+}
+
+/// By the statements.
+fn stated(zone: &Zone, said: &[Vec<Line>; 2]) -> Vec<String> {
+    let sides = [
+        (zone.isolation.egress, "may reach", "egress is open: it may reach anything"),
+        (zone.isolation.ingress, "reached by", "ingress is open: anybody may reach it"),
+    ];
+    let texts = sides.into_iter().zip(said).map(|((isolated, title, open), said)| {
+        let lines: Vec<_> = said.iter().map(Line::text).collect();
+        match (isolated, lines.is_empty(), title) {
+            (false, ..) => open.to_owned(),
+            (true, true, "may reach") => "may reach nothing".to_owned(),
+            (true, true, _) => "reached by nobody".to_owned(),
+            (true, false, _) => list(title, &lines),
         }
     });
     texts.collect()
 }
 
+/// What statements say of a peer.
+struct Line {
+    peer: String,
+    ports: PortSet,
+    remark: Remark,
+}
+
+impl Line {
+    fn text(&self) -> String {
+        match self.remark.text() {
+            "" => self.bare(),
+            remark => format!("{} ({remark})", self.bare()),
+        }
+    }
+
+    fn bare(&self) -> String {
+        format!("`{}` on `{}`", self.peer, self.ports)
+    }
+
+    /// Whether the other end doesn't say its half.
+    const fn is_half(&self) -> bool {
+        matches!(self.remark, Remark::NotLetIn | Remark::NotLetOut)
+    }
+}
+
 /// The peers of one direction: those of the pods themselves, and those of every pod of their zone.
-fn lines(analysis: &Analysis, pods: Pods, zone: ZoneId, direction: Direction) -> Vec<String> {
+fn lines(analysis: &Analysis, pods: Pods, zone: ZoneId, direction: Direction) -> Vec<Line> {
     let policy = analysis.policy();
     let every = Pods::Zone(zone);
-    let mut peers: IndexMap<(String, &'static str), PortSet> = IndexMap::new();
+    let mut peers: IndexMap<(String, Remark), PortSet> = IndexMap::new();
     let network = analysis.network();
-    let of_zone = if pods == every { &[] } else { network.of(every) };
-    for half in network.of(pods).iter().chain(of_zone) {
+    for half in network.of(pods).iter().chain(network.of(every)) {
         if half.direction != direction {
             continue;
         }
@@ -62,18 +154,38 @@ fn lines(analysis: &Analysis, pods: Pods, zone: ZoneId, direction: Direction) ->
             *ports = if ports.is_empty() { half.ports.clone() } else { ports.union(&half.ports) };
         }
     }
-    let lines = peers.into_iter().map(|((peer, remark), ports)| match remark {
-        "" => format!("`{peer}` on `{ports}`"),
-        remark => format!("`{peer}` on `{ports}` ({remark})"),
-    });
-    lines.collect()
+    peers.into_iter().map(|((peer, remark), ports)| Line { peer, ports, remark }).collect()
 }
 
 /// What else is to be known of a peer.
-fn remark(analysis: &Analysis, half: &Half, peer: &EndpointKind, pods: Pods) -> &'static str {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Remark {
+    None,
+    Dns,
+    Api,
+    OfZone,
+    NotLetIn,
+    NotLetOut,
+}
+
+impl Remark {
+    const fn text(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Dns => "DNS follows flows",
+            Self::Api => "the API follows grants",
+            Self::OfZone => "as every pod of the zone",
+            Self::NotLetIn => "if its own policies let it in: only the egress is said",
+            Self::NotLetOut => "if its own policies let it out: only the ingress is said",
+        }
+    }
+}
+
+/// What else is to be known of a peer that a half names.
+fn remark(analysis: &Analysis, half: &Half, peer: &EndpointKind, pods: Pods) -> Remark {
     match half.cause {
-        Cause::Dns => return "DNS follows flows",
-        Cause::Api => return "the API follows grants",
+        Cause::Dns => return Remark::Dns,
+        Cause::Api => return Remark::Api,
         Cause::Flow(_) => {}
     }
     let opposite = match half.direction {
@@ -91,10 +203,10 @@ fn remark(analysis: &Analysis, half: &Half, peer: &EndpointKind, pods: Pods) -> 
         })
     });
     match (closed, half.direction) {
-        (true, Direction::Egress) => "if its own policies let it in: only the egress is said",
-        (true, Direction::Ingress) => "if its own policies let it out: only the ingress is said",
-        (false, _) if half.pods != pods => "as every pod of the zone",
-        (false, _) => "",
+        (true, Direction::Egress) => Remark::NotLetIn,
+        (true, Direction::Ingress) => Remark::NotLetOut,
+        (false, _) if half.pods != pods => Remark::OfZone,
+        (false, _) => Remark::None,
     }
 }
 

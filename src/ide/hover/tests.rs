@@ -55,6 +55,37 @@ fn every_kind_of_name_says_what_it_is() {
     insta::assert_snapshot!(all.join("\n\n=====\n\n"));
 }
 
+/// What is said of the segment whose name stands first behind the sign `‸`.
+fn of_marked(text: &str) -> String {
+    let offset = text.find('‸').expect("a mark");
+    let text = text.replace('‸', "");
+    let mut files = BTreeMap::from([("main.netz".to_owned(), text)]);
+    let analysis = Analysis::new(&["main.netz"], &[], &mut files, &Options::default());
+    let found = hover(&analysis, FileId(0), u32::try_from(offset).expect("short"));
+    found.map_or_else(String::new, |hover| hover.markdown)
+}
+
+#[test]
+fn a_segment_shows_what_its_pods_may_do_by_statements_about_others() {
+    // Pods of `api` may be pods of `old` too, and whatever connects out of an open zone reaches it.
+    let text = "zone shop isolates { without dns; segment ‸api tcp/80; segment old: tier=old; segment db tcp/5432\n\
+                old -> db }\nzone lab { segment probe }\nlab/probe -> shop/api";
+    insta::assert_snapshot!(of_marked(text));
+}
+
+#[test]
+fn an_open_zone_reaches_what_lets_it_in() {
+    let text = "zone shop isolates { without dns; segment db tcp/5432 }\nzone lab { segment ‸probe }\n\
+                lab/probe -> shop/db";
+    insta::assert_snapshot!(of_marked(text));
+}
+
+#[test]
+fn a_program_with_errors_shows_what_its_statements_say() {
+    let text = "zone shop isolates { without dns; segment ‸web; segment db tcp/5432; web -> db; web -> nowhere }";
+    insta::assert_snapshot!(of_marked(text));
+}
+
 #[test]
 fn words_and_rights_say_what_they_expand_to() {
     let places = [

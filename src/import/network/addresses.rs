@@ -4,11 +4,14 @@ use super::super::model::{AddressesId, Draft, End, Net};
 use super::super::names;
 use super::halves::{Half, Halves};
 use crate::set::cidr::{AddressSet, IpBlock};
+use crate::set::port::{PortSet, Protocol};
 use ipnet::IpNet;
 use std::collections::BTreeMap;
 
 /// From how many literals on a set of addresses has a name.
 const NAMED: usize = 3;
+/// Where API servers listen, and hardly anything else.
+const API_PORT: u16 = 6443;
 
 /// The private and other special ranges that `internet` leaves out.
 const PRIVATE: [(&str, &[&str]); 2] = [
@@ -94,21 +97,30 @@ fn around(first: IpNet, last: IpNet) -> Option<IpNet> {
     std::iter::successors(Some(first), IpNet::supernet).find(|net| net.contains(&last))
 }
 
+/// Whether a block is a few hosts.
+fn is_narrow(block: &IpBlock) -> bool {
+    let most = if matches!(block.cidr, IpNet::V4(_)) { 24 } else { 64 };
+    block.cidr.prefix_len() >= most
+}
+
 /// Gives a name to sets of addresses that are long or stand in several flows; `name_of` says what the policy
 /// of a flow is called.
 pub fn name_sets(draft: &mut Draft, name_of: &dyn Fn(u32) -> Option<ecow::EcoString>) {
-    let mut uses: BTreeMap<Vec<AddressesId>, (usize, Option<u32>)> = BTreeMap::new();
+    let mut uses: BTreeMap<Vec<AddressesId>, (usize, Option<u32>, bool)> = BTreeMap::new();
+    let api = PortSet::range(Protocol::Tcp, API_PORT, API_PORT);
     for flow in &draft.flows {
-        for ends in [&flow.sources, &flow.targets] {
+        for (ends, is_target) in [(&flow.sources, false), (&flow.targets, true)] {
             let parts = parts(ends);
             if !parts.is_empty() {
-                let (count, origin) = uses.entry(parts).or_insert((0, None));
+                let (count, origin, is_api) = uses.entry(parts).or_insert((0, None, false));
                 *count += 1;
                 *origin = origin.or_else(|| flow.origins.first().copied());
+                let ports = flow.ports.as_ref().filter(|ports| is_target && !ports.is_any());
+                *is_api |= ports.is_some_and(|ports| api.is_subset(ports));
             }
         }
     }
-    for (parts, (count, origin)) in uses {
+    for (parts, (count, origin, is_api)) in uses {
         let sets = parts.iter().filter_map(|part| draft.addresses.get(part.0));
         let blocks = outermost(&sets.collect::<Vec<_>>());
         let length: usize = blocks.iter().map(|block| 1 + block.except.len()).sum();
@@ -117,6 +129,10 @@ pub fn name_sets(draft: &mut Draft, name_of: &dyn Fn(u32) -> Option<ecow::EcoStr
         }
         let hint = match blocks.as_slice() {
             [only] if only.cidr.prefix_len() == 0 => "outside".into(),
+            blocks if blocks.iter().all(|block| block.cidr.prefix_len() == 0) => {
+                "any-address".into()
+            }
+            blocks if is_api && blocks.iter().all(is_narrow) => "api-servers".into(),
             _ => origin
                 .and_then(name_of)
                 .map_or_else(|| "addresses".into(), |name| names::clean(&name)),

@@ -1,8 +1,10 @@
 //! Halves to statements: both halves of a connection in one, equal ends together.
 
+use super::super::clauses::Clauses;
 use super::super::model::{Draft, End, Flow, ZoneId};
 use super::cover::Cover;
 use super::halves::{Half, Halves};
+use super::reasons::{self, Said};
 use crate::set::port::PortSet;
 use crate::set::rule::Direction;
 use indexmap::{IndexMap, IndexSet};
@@ -17,11 +19,38 @@ struct Pair {
     origins: BTreeSet<u32>,
 }
 
-/// The statements of a draft.
-pub fn flows(draft: &mut Draft, halves: &[Halves; 2]) {
+/// The statements of a draft; `said` is why its policies stand.
+pub fn flows(draft: &mut Draft, halves: &[Halves; 2], said: &[Said]) {
     let pairs = pairs(draft, halves);
     give_ports(draft, &pairs);
-    draft.flows = merged(draft, pairs);
+    let origins: Vec<Vec<u32>> =
+        pairs.iter().map(|pair| pair.origins.iter().copied().collect()).collect();
+    let is_one = |some: &[usize]| {
+        let some: Vec<_> = some.iter().filter_map(|at| pairs.get(*at)).collect();
+        is_one(draft, &some)
+    };
+    let reasons::Reasons { of, untold } = reasons::reasons(said, &origins, &is_one);
+    draft.flows = merged(draft, pairs, of);
+    draft.untold = untold;
+}
+
+/// Whether some pairs become one statement: on the same ports, from one source or to one target.
+fn is_one(draft: &Draft, pairs: &[&Pair]) -> bool {
+    let key = |pair: &Pair| (home(draft, pair), ports(draft, pair), pair.only);
+    let Some(first) = pairs.first() else { return false };
+    let one_source = pairs.iter().all(|pair| pair.source == first.source);
+    let one_target = pairs.iter().all(|pair| pair.target == first.target);
+    (one_source || one_target) && pairs.iter().all(|pair| key(pair) == key(first))
+}
+
+/// The ports that a statement must say.
+fn ports(draft: &Draft, pair: &Pair) -> Option<PortSet> {
+    let own = match pair.target {
+        End::Segment(zone, at) => draft.segment(zone, at).is_some_and(|it| it.ports.is_some()),
+        End::Dns | End::ApiServer => true,
+        _ => false,
+    };
+    (!own).then(|| pair.ports.clone())
 }
 
 /// Every pair of ends, in the order in which the policies say them.
@@ -58,7 +87,12 @@ fn pairs(draft: &Draft, [egress, ingress]: &[Halves; 2]) -> Vec<Pair> {
             };
             match harmless {
                 true => whole = whole.union(&rest),
-                false => left.push((rest, direction, &half.origins)),
+                // All of the half, where that is said in fewer words than what the other one lacks.
+                false => {
+                    let all_is_shorter = half.ports.to_string().len() < rest.to_string().len();
+                    let ports = if all_is_shorter { half.ports.clone() } else { rest };
+                    left.push((ports, direction, &half.origins));
+                }
             }
         }
         push(whole, None, &all);
@@ -88,20 +122,15 @@ fn give_ports(draft: &mut Draft, pairs: &[Pair]) {
     }
 }
 
-type Key = (ZoneId, Option<PortSet>, Option<Direction>);
+type Key = (ZoneId, Option<PortSet>, Option<Direction>, Clauses);
 
 /// Pairs as statements: sources of equal targets, then targets of equal sources.
-fn merged(draft: &Draft, pairs: Vec<Pair>) -> Vec<Flow> {
+fn merged(draft: &Draft, pairs: Vec<Pair>, clauses: Vec<Clauses>) -> Vec<Flow> {
     let mut by_target: IndexMap<(End, Key), Flow> = IndexMap::new();
-    for pair in pairs {
+    for (pair, clauses) in pairs.into_iter().zip(clauses) {
         let Some(zone) = home(draft, &pair) else { continue };
-        let own = match pair.target {
-            End::Segment(zone, at) => draft.segment(zone, at).is_some_and(|it| it.ports.is_some()),
-            End::Dns | End::ApiServer => true,
-            _ => false,
-        };
-        let ports = (!own).then_some(pair.ports);
-        let key = (pair.target, (zone, ports.clone(), pair.only));
+        let ports = ports(draft, &pair);
+        let key = (pair.target, (zone, ports.clone(), pair.only, clauses.clone()));
         let flow = by_target.entry(key).or_insert_with(|| Flow {
             zone,
             sources: Vec::new(),
@@ -109,6 +138,7 @@ fn merged(draft: &Draft, pairs: Vec<Pair>) -> Vec<Flow> {
             ports,
             only: pair.only,
             origins: BTreeSet::new(),
+            clauses,
         });
         flow.sources.push(pair.source);
         flow.origins.extend(pair.origins);
@@ -117,7 +147,8 @@ fn merged(draft: &Draft, pairs: Vec<Pair>) -> Vec<Flow> {
     for flow in by_target.into_values() {
         let mut sources = flow.sources.clone();
         sources.sort_unstable();
-        let key = (sources, (flow.zone, flow.ports.clone(), flow.only));
+        let rest = (flow.zone, flow.ports.clone(), flow.only, flow.clauses.clone());
+        let key = (sources, rest);
         match by_sources.entry(key) {
             indexmap::map::Entry::Occupied(mut same) => {
                 let same = same.get_mut();

@@ -10,20 +10,24 @@ mod cover;
 mod dns;
 pub mod flows;
 pub mod halves;
+mod reasons;
 mod zones;
 
 pub use addresses::{blocks, outermost, parts};
 pub use zones::Zones;
 
-use super::model::{Draft, End, Kind, ZoneId};
+use super::clauses::{self, Clauses};
+use super::model::{Draft, End, Kind, Segment, ZoneId};
 use super::{Unsaid, names};
+use crate::diagnostic::Code;
 use crate::k8s::inventory::Inventory;
 use crate::k8s::networkpolicy::Origin;
 use crate::set::labels::LabelBox;
 use crate::set::port::PortSet;
 use crate::set::rule::{Direction, Meaning, Space};
 use ecow::{EcoString, eco_format};
-use std::collections::BTreeMap;
+use reasons::Said;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The key behind segments without a selector where a program says none.
 const APP: &str = "app";
@@ -40,18 +44,75 @@ pub fn import(
     let (mut halves, missing) = halves::halves(space, meaning, zones, draft);
     for missing in missing {
         let zone = draft.zone(missing.zone).map(|zone| zone.name.clone()).unwrap_or_default();
-        unsaid.push(Unsaid::of_meaning(
-            eco_format!("the {} isolation of some pods of `{zone}`", missing.direction.word()),
-            "too many selectors isolate pods with several labels each: the pods that none of them \
-             selects can't be named",
-        ));
+        let what =
+            eco_format!("the {} isolation of some pods of `{zone}`", missing.direction.word());
+        let reason = "too many selectors isolate pods with several labels each: the pods that none of them \
+                      selects can't be named";
+        let policy = inventory.policies().get(missing.policy as usize);
+        let place = policy.map(|policy| policy.span);
+        unsaid.push(Unsaid::new(Code::IsolationLeftOut, what, reason).at(place));
     }
     without_names(inventory, &mut halves, unsaid);
     addresses::internet(draft, &mut halves);
     dns::recognise(draft, zones, &mut halves);
-    flows::flows(draft, &halves);
+    let said = said(inventory);
+    flows::flows(draft, &halves, &said);
+    remarks(inventory, zones, &said, draft);
     hints(space, inventory, meaning, zones, draft);
     name_segments(draft);
+}
+
+/// What each policy says of why it stands.
+fn said(inventory: &Inventory) -> Vec<Said> {
+    let of = |policy: &crate::k8s::inventory::Policy| {
+        let [because, until] = ["netz/because", "netz/until"].map(|key| policy.mark(key));
+        let of_netz = policy.is_of_netz();
+        let parts = if of_netz { clauses::parts(because, until) } else { Vec::new() };
+        Said { of_netz, clauses: Clauses::new(because, until), parts }
+    };
+    inventory.policies().iter().map(of).collect()
+}
+
+/// What objects say of why they stand, where no statement comes from them.
+fn remarks(inventory: &Inventory, zones: &Zones<'_>, said: &[Said], draft: &mut Draft) {
+    let used: BTreeSet<u32> =
+        draft.flows.iter().flat_map(|flow| flow.origins.iter().copied()).collect();
+    let policies = (0..).zip(inventory.policies()).zip(said).filter(|((number, _), said)| {
+        !said.clauses.is_empty() && !said.of_netz && !used.contains(number)
+    });
+    let policies = policies.map(|((_, policy), said)| {
+        let remark = eco_format!("why {} stands: {}", policy.title.name, said.clauses.words());
+        (&policy.title.namespace, remark)
+    });
+    let open = inventory.policies().iter().filter(|policy| {
+        let zone = zones.known(&policy.title.namespace).and_then(|zone| draft.zone(zone));
+        zone.is_some_and(|zone| !zone.isolates_ingress && !zone.isolates_egress)
+    });
+    let open = open.map(|policy| {
+        let name = &policy.title.name;
+        let remark = eco_format!("{name} isolates nothing: it allows everything that it is about");
+        (&policy.title.namespace, remark)
+    });
+    let namespaces = inventory.namespaces().iter().filter_map(|(name, namespace)| {
+        let reason = namespace.reason.as_ref()?;
+        let clauses = Clauses::new(Some(&reason.because), reason.until.as_deref());
+        let remark = eco_format!("why the namespace {name} is as it is: {}", clauses.words());
+        (!clauses.is_empty()).then_some((name, remark))
+    });
+    let untold = draft.untold.iter().filter_map(|(number, clauses)| {
+        let title = &inventory.policies().get(*number as usize)?.title;
+        let pods = title.name.strip_prefix("netz-").unwrap_or(&title.name);
+        let pods = if pods == "default" { "*" } else { pods };
+        Some((&title.namespace, eco_format!("why some flows of {pods} stand: {}", clauses.words())))
+    });
+    let remarks: Vec<_> = open.chain(untold).chain(policies).chain(namespaces).collect();
+    for (namespace, remark) in remarks {
+        if let Some(zone) = zones.known(namespace)
+            && let Some(zone) = draft.zones.get_mut(zone.0)
+        {
+            zone.remarks.push(remark);
+        }
+    }
 }
 
 pub use addresses::name_sets as name_addresses;
@@ -78,10 +139,10 @@ fn without_names(
             for number in &half.origins {
                 let policy = inventory.policies().get(*number as usize);
                 unsaid.extend(policy.map(|policy| {
-                    let what = eco_format!("NetworkPolicy `{}`: a named port of addresses", policy.title);
+                    let what = eco_format!("a named port of addresses of NetworkPolicy `{}`", policy.title);
                     let reason = "only a pod knows its ports by name; where a plugin takes `ipBlock` for \
                                   pods too, it means those of them that have such a port";
-                    Unsaid::of_meaning(what, reason).at(policy.span)
+                    Unsaid::new(Code::PortNameLeftOut, what, reason).at(policy.span)
                 }));
             }
             half.ports = PortSet::of_numbers(half.ports.numbers().clone());
@@ -143,7 +204,8 @@ pub fn name_segments(draft: &mut Draft) {
         let key = if zone.kind == Kind::Ours { key } else { usual.clone() };
         let mut taken: Vec<EcoString> = Vec::new();
         for segment in &mut zone.segments {
-            let value = short(&segment.pods, &key).filter(|value| !names::is_of_language(value));
+            let value = short(&segment.pods, &key)
+                .filter(|value| !names::is_of_language(value) && names::is_telling(value));
             let hint = segment.hint.as_ref();
             let named = value.filter(|value| hint.is_none_or(|hint| *hint == **value));
             if let Some(value) = named {
@@ -152,14 +214,24 @@ pub fn name_segments(draft: &mut Draft) {
                 taken.push(value.clone());
             }
         }
-        for segment in zone.segments.iter_mut().filter(|segment| !segment.short) {
-            let name = match &segment.hint {
-                Some(hint) => names::clean(hint),
-                None => names::of_pods(&segment.pods),
-            };
+        let is_free = |segment: &Segment| !segment.short && segment.hint.is_none();
+        let parts: Vec<Vec<String>> = zone
+            .segments
+            .iter()
+            .map(|one| if is_free(one) { names::of_pods(&one.pods) } else { Vec::new() })
+            .collect();
+        for (at, segment) in zone.segments.iter_mut().enumerate().filter(|(_, one)| !one.short) {
             let used =
                 |name: &str| names::is_of_language(name) || taken.iter().any(|other| other == name);
-            segment.name = names::free(&name, used);
+            segment.name = match (&segment.hint, parts.get(at)) {
+                (None, Some(own)) => {
+                    let others = parts.iter().enumerate();
+                    let others = others.filter(|(other, parts)| *other != at && !parts.is_empty());
+                    let others: Vec<&[String]> = others.map(|(_, one)| one.as_slice()).collect();
+                    names::shortest(own, &others, used)
+                }
+                (hint, _) => names::free(&names::clean(hint.as_deref().unwrap_or("pods")), used),
+            };
             taken.push(segment.name.clone());
         }
     }
@@ -180,7 +252,7 @@ fn usual_key(zone: &super::model::Zone) -> Option<EcoString> {
         if let [pods] = segment.pods.as_slice()
             && let Some((key, values)) = pods.keys().first_key_value()
             && pods.keys().len() == 1
-            && values.only().is_some_and(|value| !value.is_empty())
+            && values.only().is_some_and(|value| names::is_telling(value))
         {
             *counts.entry(key).or_default() += 1;
         }

@@ -72,6 +72,11 @@ impl<'a> Zones<'a> {
         id
     }
 
+    /// The zone of a namespace, where there is one.
+    pub fn known(&self, namespace: &EcoString) -> Option<ZoneId> {
+        self.by_name.get(namespace).copied()
+    }
+
     /// The zone of a namespace; somebody else's where nothing is known of it.
     pub fn of_namespace(&mut self, draft: &mut Draft, namespace: &EcoString) -> ZoneId {
         if let Some(id) = self.by_name.get(namespace) {

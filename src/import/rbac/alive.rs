@@ -10,6 +10,20 @@ pub struct Alive {
     table: Table,
 }
 
+/// Why a right allows nothing.
+pub struct Dead {
+    /// As a clause.
+    pub reason: String,
+    /// Whether its verb is to blame, and not its object.
+    pub of_verb: bool,
+}
+
+impl From<String> for Dead {
+    fn from(reason: String) -> Self {
+        Self { reason, of_verb: false }
+    }
+}
+
 /// What a resource of a rule is.
 pub enum Known<'a> {
     /// A resource of the table, perhaps a part of it.
@@ -98,10 +112,10 @@ impl Alive {
     ///
     /// # Errors
     /// Why it allows nothing.
-    pub fn act(&self, act: &Act, in_namespace: bool) -> Result<Act, String> {
+    pub fn act(&self, act: &Act, in_namespace: bool) -> Result<Act, Dead> {
         match act {
             Act::ClusterRole(_) => Ok(act.clone()),
-            Act::Url { .. } if in_namespace => Err("a URL is of no namespace".to_owned()),
+            Act::Url { .. } if in_namespace => Err("a URL is of no namespace".to_owned().into()),
             Act::Url { verb, path } => {
                 // Every path begins with a slash.
                 let path = if path == "*" { EcoString::from("/*") } else { path.clone() };
@@ -110,9 +124,10 @@ impl Alive {
             Act::Resource { group, resource, verb, name } => {
                 let nameless = matches!(verb.as_str(), "create" | "deletecollection");
                 if name.is_some() && nameless && !resource.contains(['/', '*']) {
-                    return Err(format!(
+                    let reason = format!(
                         "a request to {verb} names no object, so `resourceNames` matches none"
-                    ));
+                    );
+                    return Err(Dead { reason, of_verb: true });
                 }
                 let known = self.resource(group, resource)?;
                 if let Known::Resource(found, part) = known
@@ -122,16 +137,17 @@ impl Alive {
                     // The kubelet asks for its parts of nodes with verbs of its own.
                     && found.plural != "nodes"
                 {
-                    return Err("the API server has no such request".to_owned());
+                    let reason = "the API server has no such request".to_owned();
+                    return Err(Dead { reason, of_verb: true });
                 }
                 if let Known::Resource(found, _) = known
                     && in_namespace
                     && !found.namespaced
                     && !reaches(found, verb)
                 {
-                    return Err(format!(
-                        "`{resource}` is of no namespace, and the binding is of one"
-                    ));
+                    let reason =
+                        format!("`{resource}` is of no namespace, and the binding is of one");
+                    return Err(reason.into());
                 }
                 Ok(act.clone())
             }

@@ -1,19 +1,21 @@
 //! Whom roles are given to: accounts of zones, users and groups, and what they are called.
 
+use super::super::Unsaid;
 use super::super::model::{Account, Draft, Kind, Principal, Who, ZoneId};
 use super::super::names;
 use super::super::network::Zones;
 use super::super::write::comment;
-use super::super::{Unsaid, settings};
+use crate::diagnostic::Code;
 use crate::k8s::inventory::Inventory;
 use crate::set::right::Holder;
+use crate::source::Span;
 use ecow::{EcoString, eco_format};
 use std::collections::BTreeSet;
 
 /// Whom a binding names.
 pub(super) fn subject(
-    inventory: &Inventory,
     holder: &Holder,
+    place: Option<Span>,
     zones: &mut Zones<'_>,
     draft: &mut Draft,
     unsaid: &mut Vec<Unsaid>,
@@ -24,14 +26,12 @@ pub(super) fn subject(
                 crate::k8s::name::dns_subdomain(name).and(crate::k8s::name::dns_label(namespace));
             if let Err(reason) = valid {
                 let what = eco_format!("ServiceAccount `{namespace}/{name}`");
-                unsaid.push(Unsaid::of_meaning(
-                    what,
-                    format!("there can be none of that name: {reason}"),
-                ));
+                let reason = format!("there can be none of that name: {reason}");
+                unsaid.push(Unsaid::new(Code::SubjectLeftOut, what, reason).at(place));
                 return None;
             }
             let zone = zones.of_namespace(draft, namespace);
-            account(inventory, zone, namespace, name, draft);
+            account(zone, namespace, name, draft);
             return Some(Who::Account(zone, name.clone()));
         }
         Holder::User(identity) => ("user", identity),
@@ -39,10 +39,8 @@ pub(super) fn subject(
     };
     if identity.chars().any(char::is_control) {
         let what = eco_format!("{word} `{}`", comment(identity));
-        unsaid.push(Unsaid::of_meaning(
-            what,
-            "its name has characters that no text of a program has",
-        ));
+        let reason = "its name has characters that no text of a program has";
+        unsaid.push(Unsaid::new(Code::SubjectLeftOut, what, reason).at(place));
         return None;
     }
     let principals = &mut draft.access.principals;
@@ -53,32 +51,26 @@ pub(super) fn subject(
     })))
 }
 
-/// Declares an account of a zone.
-fn account(
-    inventory: &Inventory,
-    zone: ZoneId,
-    namespace: &EcoString,
-    name: &EcoString,
-    draft: &mut Draft,
-) {
+/// Declares an account of a zone: as somebody else's, as long as nobody knows better.
+fn account(zone: ZoneId, namespace: &EcoString, name: &EcoString, draft: &mut Draft) {
     let Some(zone) = draft.zones.get_mut(zone.0) else { return };
     if zone.accounts.iter().any(|one| one.name == *name && one.namespace == *namespace) {
         return;
     }
-    let external = zone.kind != Kind::Ours || !settings::is_ours(inventory, namespace, name);
-    zone.accounts.push(Account { name: name.clone(), namespace: namespace.clone(), external });
+    let (name, namespace) = (name.clone(), namespace.clone());
+    zone.accounts.push(Account { name, namespace, external: true });
 }
 
-/// Accounts that netz can take over although nothing is granted to them, and whose segments are whose.
+/// Declares accounts that netz can take over although nothing is granted to them.
 pub(super) fn accounts(inventory: &Inventory, zones: &mut Zones<'_>, draft: &mut Draft) {
-    for one in inventory.accounts().iter().filter(|one| one.without_token) {
+    for one in inventory.accounts().iter().filter(|one| one.without_token && !one.says_more) {
         let known = draft
             .zones
             .iter()
             .position(|zone| zone.kind == Kind::Ours && zone.namespaces.contains(&one.namespace));
         if known.is_some() {
             let zone = zones.of_namespace(draft, &one.namespace);
-            account(inventory, zone, &one.namespace, &one.name, draft);
+            account(zone, &one.namespace, &one.name, draft);
         }
     }
 }

@@ -43,18 +43,29 @@ struct Sentence {
 /// Sentences with their resources, and whether `get` is all that is said of each.
 type Sentences = IndexMap<Sentence, Vec<(EcoString, bool)>>;
 
+/// Something that has no words.
+pub struct Missing {
+    /// What.
+    pub what: EcoString,
+    /// The word of the role that names it.
+    pub word: EcoString,
+    /// Why, as a clause.
+    pub reason: String,
+}
+
 /// The permissions of some acts; what has no words goes to `unsaid`, with the reason.
 pub fn permissions(
     acts: &BTreeSet<Act>,
     alive: &Alive,
     in_namespace: bool,
     customs: &mut Customs,
-    unsaid: &mut Vec<(EcoString, String)>,
+    unsaid: &mut Vec<Missing>,
 ) -> Vec<EcoString> {
     for act in acts.iter().filter(|act| is_without_name(act)) {
         if let Act::Resource { group, resource, verb, .. } = act {
             let what = eco_format!("{verb} {}", full_name(group, resource));
-            unsaid.push((what, "no words say: where the request names no object".to_owned()));
+            let reason = "no words say: where the request names no object".to_owned();
+            unsaid.push(Missing { what, word: resource.clone(), reason });
         }
     }
     let mut resources = by_resource(acts);
@@ -71,13 +82,16 @@ pub fn permissions(
                 let only_get = verbs.len() == 1;
                 sentences.entry(sentence).or_default().push((text, only_get));
             }
-            Err(reason) => unsaid.push((full_name(&group, &resource), reason)),
+            Err(reason) => {
+                unsaid.push(Missing { what: full_name(&group, &resource), word: resource, reason });
+            }
         }
     }
     for (path, verbs) in by_path(acts) {
         let odd = path.trim_end_matches('*').contains('*') || !path.starts_with('/');
         if odd || path.chars().any(char::is_control) {
-            unsaid.push((path, "it is no path that a program can write".to_owned()));
+            let reason = "it is no path that a program can write".to_owned();
+            unsaid.push(Missing { what: path.clone(), word: path, reason });
             continue;
         }
         let verbs = verbs.iter().map(|verb| match verb.as_str() {
@@ -182,7 +196,10 @@ fn words(group: &str, resource: &str, verbs: &Words, alive: &Alive) -> Vec<EcoSt
         }
         for (intent, words) in [("read", of(&READ)), ("write", of(&WRITE))] {
             let several = words.len() > 1 || (intent == "read" && words.len() == 1);
-            if several && words.is_subset(&left) {
+            // A verb that isn't served stands beside its kin.
+            let all: &[&str] = if intent == "read" { &READ } else { &WRITE };
+            let odd = |verb: &EcoString| all.contains(&verb.as_str()) && !words.contains(verb);
+            if several && !left.iter().any(odd) && words.is_subset(&left) {
                 left.retain(|verb| !words.contains(verb));
                 said.push(intent.into());
             }

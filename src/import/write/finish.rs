@@ -7,6 +7,11 @@ use crate::source::SourceMap;
 use crate::syntax::format;
 use ecow::EcoString;
 
+/// How many differences are listed.
+const GAPS: usize = 50;
+/// How much is listed of what a program isn't about.
+const LISTED: usize = 12;
+
 /// The program: what is to say of it, then the statements, in the one style.
 pub fn finish(
     repaired: &Repaired,
@@ -23,16 +28,34 @@ pub fn finish(
     };
     options.heading.iter().for_each(|said| line(said));
     match proof {
-        Proof::Equal => line("Proved: it allows and grants what they do, no more and no less."),
+        Proof::Equal if options.unread.is_empty() => {
+            line("Proved: it allows and grants what they do, no more and no less.");
+        }
+        Proof::Equal => {
+            line(
+                "Proved of what could be read: it allows and grants what that does, no more and no less.",
+            );
+        }
         Proof::Unfinished => line("Not proved: the comparison with the objects takes too long."),
         Proof::Differs(gaps) => {
             line("It differs from them:");
-            for gap in gaps {
+            for gap in gaps.iter().take(GAPS) {
                 line(&format!("{} {}", if gap.wider { "+" } else { "-" }, gap.what));
                 if let Some(witness) = &gap.witness {
                     line(&format!("    e.g. {witness}"));
                 }
             }
+            if let more @ 1.. = gaps.len().saturating_sub(GAPS) {
+                line(&format!("and {more} more"));
+            }
+        }
+    }
+    if !options.unread.is_empty() {
+        line("");
+        line("Not read, so that nothing here is about it:");
+        options.unread.iter().take(GAPS).for_each(|said| line(&format!("- {said}")));
+        if let more @ 1.. = options.unread.len().saturating_sub(GAPS) {
+            line(&format!("- and {more} more"));
         }
     }
     let heads = [
@@ -46,8 +69,12 @@ pub fn finish(
             line("");
             line(head);
         }
-        for one in of_kind {
+        let most = if loss == Loss::Beside { LISTED } else { usize::MAX };
+        for one in of_kind.by_ref().take(most) {
             line(&format!("- {}{}: {}", one.what, place(one, sources), one.reason));
+        }
+        if let more @ 1.. = of_kind.count() {
+            line(&format!("- and {more} more"));
         }
     }
     text.push('\n');
@@ -66,11 +93,7 @@ pub fn finish(
 fn place(unsaid: &Unsaid, sources: &SourceMap) -> String {
     let Some(span) = unsaid.span else { return String::new() };
     let file = crate::emit::comment::place(sources, span);
-    let line = sources.get(span.file).map(|source| source.lines.line(span.start) + 1);
-    match line {
-        Some(line) => format!(" ({file}:{line})"),
-        None => format!(" ({file})"),
-    }
+    format!(" ({file}:{})", sources.position(span.file, span.start).line)
 }
 
 /// A text that ends no comment.

@@ -1,22 +1,21 @@
 //! The draft as text, a statement a line.
 
 mod finish;
+mod folded;
+mod lines;
 mod right;
 pub mod selector;
 
 pub use finish::{comment, finish};
+use lines::{WIDTH, behind, list, wrapped};
 use right::home;
 
-use super::model::{Account, Draft, End, Flow, Grant, Kind, Segment, Zone, ZoneId};
+use super::model::{Account, Draft, End, Flow, Grant, Kind, Scope, Segment, Who, Zone, ZoneId};
 use super::names::{quoted, word};
 use super::network::{blocks, ids, outermost, parts};
 use crate::set::cidr::AddressSet;
 use crate::set::rule::Direction;
 use ecow::{EcoString, eco_format};
-use std::collections::BTreeSet;
-
-/// How long a line may become before a list goes on over more.
-const WIDTH: usize = 96;
 
 /// A statement that may be left out again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +27,7 @@ pub struct Statement {
 }
 
 /// The comment behind a flow, by what says it.
-pub type CommentOf<'a> = &'a dyn Fn(&BTreeSet<u32>) -> Option<String>;
+pub type CommentOf<'a> = &'a dyn Fn(&Flow) -> Option<String>;
 
 /// The text of a draft, by statements.
 pub struct Writer<'a> {
@@ -45,7 +44,8 @@ impl<'a> Writer<'a> {
         writer.access();
         let is_ours = |id: &ZoneId| draft.zone(*id).is_some_and(|zone| zone.kind == Kind::Ours);
         let (ours, others): (Vec<_>, Vec<_>) = ids(draft).partition(is_ours);
-        ours.into_iter().chain(others).for_each(|id| writer.zone(id));
+        writer.ours(ours.into_iter());
+        others.into_iter().for_each(|id| writer.zone(id));
         writer.grants();
         writer.statements
     }
@@ -97,10 +97,13 @@ impl<'a> Writer<'a> {
 
     fn zone(&mut self, id: ZoneId) {
         let Some(zone) = self.draft.zone(id) else { return };
-        let flows: Vec<&Flow> = self.draft.flows.iter().filter(|flow| flow.zone == id).collect();
+        let flows = self.draft.flows.iter().filter(|flow| flow.zone == id);
+        // What is left open comes last.
+        let (left_open, flows): (Vec<&Flow>, Vec<_>) =
+            flows.partition(|flow| self.is_left_open(flow));
+        let flows = [flows, left_open].concat();
         let grants: Vec<&Grant> =
             self.draft.access.grants.iter().filter(|grant| home(grant) == Some(id)).collect();
-        self.gap();
         let header = header(zone);
         let is_empty = zone.segments.is_empty()
             && zone.settings.is_empty()
@@ -109,6 +112,10 @@ impl<'a> Writer<'a> {
             && zone.remarks.is_empty()
             && flows.is_empty()
             && grants.is_empty();
+        if is_empty && zone.kind != Kind::Ours && !self.is_named(id) {
+            return;
+        }
+        self.gap();
         if is_empty {
             return self.needed(format!("{header} {{}}"));
         }
@@ -134,7 +141,9 @@ impl<'a> Writer<'a> {
         if !zone.segments.is_empty() {
             self.gap();
         }
-        for segment in &zone.segments {
+        let of_none = zone.segments.iter().filter(|segment| segment.comment.is_some());
+        let segments = zone.segments.iter().filter(|segment| segment.comment.is_none());
+        for segment in segments.chain(of_none) {
             if let Some(comment) = &segment.comment {
                 self.gap();
                 self.needed(format!("# {comment}"));
@@ -168,6 +177,34 @@ impl<'a> Writer<'a> {
         self.needed("}");
     }
 
+    /// Whether a flow keeps open what no policy selects.
+    fn is_left_open(&self, flow: &Flow) -> bool {
+        let is_of_none = |end: &End| match end {
+            End::Segment(zone, at) => {
+                self.draft.segment(*zone, *at).is_some_and(|segment| segment.comment.is_some())
+            }
+            _ => false,
+        };
+        flow.sources.iter().chain(&flow.targets).any(is_of_none)
+    }
+
+    /// Whether some statement names a zone.
+    fn is_named(&self, id: ZoneId) -> bool {
+        let Draft { flows, dns, access, .. } = self.draft;
+        let mut ends = flows.iter().flat_map(|flow| flow.sources.iter().chain(&flow.targets));
+        let of_grant = |grant: &Grant| {
+            let scope = match &grant.scope {
+                Scope::Zones(zones) => zones.contains(&id),
+                Scope::ClusterWide => false,
+            };
+            let is_of = |who: &Who| matches!(who, Who::Account(zone, _) if *zone == id);
+            scope || grant.who.iter().any(is_of)
+        };
+        ends.any(|end| end.zone() == Some(id))
+            || dns.as_ref().is_some_and(|(end, _)| end.zone() == Some(id))
+            || access.grants.iter().any(of_grant)
+    }
+
     fn flow(&self, flow: &Flow, here: ZoneId) -> String {
         let sources = self.ends(&flow.sources, here);
         let targets = self.ends(&flow.targets, here);
@@ -179,16 +216,21 @@ impl<'a> Writer<'a> {
             };
             tail.push_str(&format!(" {word} only"));
         }
-        let said = (self.comment_of)(&flow.origins);
+        let clauses = flow.clauses.text();
+        let said = (self.comment_of)(flow);
         let comment = said.map(|said| format!("  # {}", comment(&said))).unwrap_or_default();
         let left = list("", &sources, " ->");
         let one_line = format!("{left} {}{tail}", targets.join(", "));
         let text = if one_line.lines().all(|line| line.len() <= WIDTH) && !left.contains('\n') {
             one_line
         } else {
-            format!("{left}\n{}", list("", &targets, &tail))
+            let right = list("", &targets, &tail);
+            let last = left.lines().last().map_or(0, str::len);
+            let first = right.lines().next().map_or(0, str::len);
+            let break_or_blank = if last + 1 + first <= WIDTH { ' ' } else { '\n' };
+            format!("{left}{break_or_blank}{right}")
         };
-        format!("{text}{comment}")
+        format!("{text}{}{comment}", behind(&text, clauses))
     }
 
     /// Ends in words, addresses by the names of their sets.
@@ -292,57 +334,6 @@ fn segment_text(segment: &Segment) -> String {
             let each: Vec<_> = selector.split(" | ").map(wrapped).collect();
             text.push_str(&format!(":\n{}", each.join(" |\n")));
         }
-    }
-    text
-}
-
-/// A statement that goes on over more lines behind commas where one is too long.
-fn wrapped(statement: &str) -> String {
-    let (mut text, mut line, mut in_quotes) = (String::new(), 0, false);
-    let mut rest = statement;
-    while !rest.is_empty() {
-        let mut end = rest.len();
-        let mut escaped = false;
-        for (at, char) in rest.char_indices() {
-            match char {
-                _ if escaped => escaped = false,
-                '\\' if in_quotes => escaped = true,
-                '"' => in_quotes = !in_quotes,
-                ',' if !in_quotes => {
-                    end = at + 1;
-                    break;
-                }
-                _ => {}
-            }
-        }
-        let (part, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
-        rest = after.trim_start();
-        if line > 0 {
-            let breaks = line + 1 + part.len() > WIDTH;
-            text.push(if breaks { '\n' } else { ' ' });
-            line = if breaks { 0 } else { line + 1 };
-        }
-        text.push_str(part);
-        line += part.len();
-    }
-    text
-}
-
-/// `before` and a list and `after`; over more lines where one is too long.
-pub fn list(before: &str, items: &[EcoString], after: &str) -> String {
-    let mut text = before.to_owned();
-    let mut line = text.len();
-    for (at, item) in items.iter().enumerate() {
-        let last = at + 1 == items.len();
-        let comma = if last { after } else { "," };
-        if at > 0 {
-            let breaks = line + 1 + item.len() + comma.len() > WIDTH;
-            text.push(if breaks { '\n' } else { ' ' });
-            line = if breaks { 0 } else { line + 1 };
-        }
-        text.push_str(item);
-        text.push_str(comma);
-        line += item.len() + comma.len();
     }
     text
 }

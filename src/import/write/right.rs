@@ -2,7 +2,7 @@
 
 use super::super::model::{Grant, Principal, Scope, What, Who, ZoneId};
 use super::super::names::{quoted, word};
-use super::{Writer, wrapped};
+use super::{Writer, behind, comment, wrapped};
 use ecow::{EcoString, eco_format};
 
 impl Writer<'_> {
@@ -18,9 +18,17 @@ impl Writer<'_> {
         if !access.resources.is_empty() {
             self.gap();
         }
-        for (declaration, comment) in &access.resources {
-            let comment = comment.as_ref().map(|comment| format!("  # {comment}"));
-            self.needed(format!("resource {declaration}{}", comment.unwrap_or_default()));
+        let mut comments: Vec<_> = access.resources.iter().map(|(_, comment)| comment).collect();
+        comments.sort();
+        comments.dedup();
+        for comment in comments {
+            if let Some(comment) = comment {
+                self.gap();
+                self.needed(format!("# {comment}"));
+            }
+            for (declaration, _) in access.resources.iter().filter(|(_, one)| one == comment) {
+                self.needed(format!("resource {declaration}"));
+            }
         }
         for role in &access.roles {
             self.gap();
@@ -36,6 +44,9 @@ impl Writer<'_> {
         let global: Vec<&Grant> = grants.filter(|grant| home(grant).is_none()).collect();
         if !global.is_empty() {
             self.gap();
+        }
+        for remark in &self.draft.access.remarks {
+            self.needed(format!("# {}", comment(remark)));
         }
         for grant in global {
             let text = self.grant(grant, None);
@@ -58,8 +69,9 @@ impl Writer<'_> {
             }
         };
         let origin = grant.origin.as_ref().map(|origin| format!("  # {origin}"));
+        let clauses = grant.clauses.text();
         let text = wrapped(&format!("{}{what}{scope}", who.join(", ")));
-        format!("{text}{}", origin.unwrap_or_default())
+        format!("{text}{}{}", behind(&text, clauses), origin.unwrap_or_default())
     }
 
     fn who(&self, who: &Who, here: Option<ZoneId>) -> EcoString {

@@ -64,6 +64,16 @@ impl Refusal {
         Self { steps: Vec::new(), reason: reason.into(), about: About::Value, meant: None }
     }
 
+    /// A value that is no text, where one is wanted.
+    #[must_use]
+    pub fn no_text(node: &Node<'_>) -> Self {
+        Self::new(match node.value {
+            Value::Bool(_) => "is a boolean, and must be text: write it in quotes",
+            Value::Int(_) | Value::Number(_) => "is a number, and must be text: write it in quotes",
+            _ => "no text",
+        })
+    }
+
     /// A field that isn't one of these.
     #[must_use]
     pub fn unknown_field(field: &str, known: &[&'static str]) -> Self {

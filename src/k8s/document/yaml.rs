@@ -176,7 +176,7 @@ impl<'a> Builder<'a> {
                 };
                 self.aliased = self.aliased.saturating_add(size(node));
                 if self.aliased > MOST_ALIASED {
-                    return refused(place, "its aliases stand for too many values");
+                    return refused(place, "its aliases stand for more than 100,000 values");
                 }
                 let node = Node { place, value: node.value.clone() };
                 let text = node.text().map(|text| Cow::Owned(text.to_owned()));

@@ -50,6 +50,15 @@ impl BackendPort {
     }
 }
 
+impl std::fmt::Display for BackendPort {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(number) => write!(formatter, "{number}"),
+            Self::Name(name) => write!(formatter, "`{name}`"),
+        }
+    }
+}
+
 /// Addresses behind a Service, of pods or of anything else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EndpointSlice {
@@ -88,8 +97,11 @@ fn read_spec(spec: &Node<'_>) -> Result<Vec<Backend>, Refusal> {
     for (at, rule) in spec.get("rules").items().iter().enumerate() {
         let within = |refusal: Refusal| refusal.at(at).within("rules");
         fields(rule, &["host", "http"]).map_err(within)?;
-        let paths = rule.get("http").get("paths");
-        for (number, path) in paths.items().iter().enumerate() {
+        let http = rule.get("http");
+        if !http.is_null() {
+            fields(http, &["paths"]).map_err(|refusal| within(refusal.within("http")))?;
+        }
+        for (number, path) in http.get("paths").items().iter().enumerate() {
             let within =
                 |refusal: Refusal| within(refusal.at(number).within("paths").within("http"));
             fields(path, &["backend", "path", "pathType"]).map_err(within)?;

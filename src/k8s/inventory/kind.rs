@@ -39,16 +39,18 @@ const TEMPLATE: Kind = Kind::Workload(&["spec", "template"]);
 
 type Kinds = &'static [(&'static str, Kind)];
 
-/// API groups, and the kinds of them that are asked for. Some old groups are no longer served; exports from
-/// old clusters still have them.
-const GROUPS: &[(&[&str], Kinds)] = &[
+/// API groups, the version that is served, and the kinds that are asked for. Some old groups are no longer
+/// served; exports from old clusters still have them.
+const GROUPS: &[(&[&str], &str, Kinds)] = &[
     (
         &["networking.k8s.io", "extensions"],
+        "networking.k8s.io/v1",
         &[("NetworkPolicy", Kind::Policy), ("Ingress", Kind::Ingress)],
     ),
-    (&["discovery.k8s.io"], &[("EndpointSlice", Kind::Slice)]),
+    (&["discovery.k8s.io"], "discovery.k8s.io/v1", &[("EndpointSlice", Kind::Slice)]),
     (
         &["rbac.authorization.k8s.io"],
+        "rbac.authorization.k8s.io/v1",
         &[
             ("Role", Kind::Rights { namespaced: true }),
             ("RoleBinding", Kind::Rights { namespaced: true }),
@@ -58,6 +60,7 @@ const GROUPS: &[(&[&str], Kinds)] = &[
     ),
     (
         &[""],
+        "v1",
         &[
             ("Namespace", Kind::Namespace),
             ("ServiceAccount", Kind::Account),
@@ -67,9 +70,14 @@ const GROUPS: &[(&[&str], Kinds)] = &[
             ("ReplicationController", TEMPLATE),
         ],
     ),
-    (&["apiextensions.k8s.io"], &[("CustomResourceDefinition", Kind::Definition)]),
+    (
+        &["apiextensions.k8s.io"],
+        "apiextensions.k8s.io/v1",
+        &[("CustomResourceDefinition", Kind::Definition)],
+    ),
     (
         &["apps", "extensions"],
+        "apps/v1",
         &[
             ("Deployment", TEMPLATE),
             ("ReplicaSet", TEMPLATE),
@@ -79,6 +87,7 @@ const GROUPS: &[(&[&str], Kinds)] = &[
     ),
     (
         &["batch"],
+        "batch/v1",
         &[
             ("Job", TEMPLATE),
             ("CronJob", Kind::Workload(&["spec", "jobTemplate", "spec", "template"])),
@@ -89,7 +98,7 @@ const GROUPS: &[(&[&str], Kinds)] = &[
 /// What an object is; none for kinds that nothing asks for.
 ///
 /// # Errors
-/// When it says no kind, or one that is misspelt.
+/// When it says no kind, one that is misspelt, or an API group that has no such kind.
 pub fn of(object: &Node<'_>) -> Result<Option<Kind>, Refusal> {
     let said = |field: &str| {
         let text = object.get(field).text().filter(|text| !text.is_empty());
@@ -97,16 +106,32 @@ pub fn of(object: &Node<'_>) -> Result<Option<Kind>, Refusal> {
     };
     let (kind, api) = (said("kind")?, said("apiVersion")?);
     let group = api.rsplit_once('/').map_or("", |(group, _)| group);
-    let kinds = GROUPS.iter().filter(|(groups, _)| groups.contains(&group));
-    let kinds = kinds.flat_map(|(_, kinds)| *kinds);
+    let kinds = GROUPS.iter().filter(|(groups, ..)| groups.contains(&group));
+    let kinds = kinds.flat_map(|(.., kinds)| *kinds);
     if let Some((_, kind)) = kinds.clone().find(|(name, _)| *name == kind) {
         return Ok(Some(*kind));
     }
-    match suggest::closest(kind, kinds.clone().map(|(name, _)| *name)) {
-        None => Ok(None),
-        Some(near) => {
-            let meant = kinds.map(|(name, _)| *name).find(|name| *name == near);
-            Err(Refusal::new("no such kind").meaning(meant).within("kind"))
-        }
+    if let Some(meant) = version_meant(group, kind) {
+        let refusal = Refusal::new(format!("has no kind {kind}"));
+        return Err(refusal.meaning(Some(meant)).within("apiVersion"));
     }
+    let near = |word: &str| {
+        let near = suggest::closest(word, kinds.clone().map(|(name, _)| *name))?;
+        kinds.clone().map(|(name, _)| *name).find(|name| *name == near)
+    };
+    let of_many = kind.strip_suffix("ies").map(|stem| format!("{stem}ys"));
+    match near(kind).or_else(|| near(&of_many?)) {
+        None => Ok(None),
+        meant => Err(Refusal::new("no such kind").meaning(meant).within("kind")),
+    }
+}
+
+/// The version of a kind of ours that is said to be of a group of Kubernetes' own, or of one that is nearly
+/// its group. Groups of others have a dot in their name and may have kinds that are called alike.
+fn version_meant(group: &str, kind: &str) -> Option<&'static str> {
+    let mut of_kind =
+        GROUPS.iter().filter(|(.., kinds)| kinds.iter().any(|(name, _)| *name == kind));
+    let (own, version, _) = of_kind.next()?;
+    let is_ours = !group.contains('.') || GROUPS.iter().any(|(groups, ..)| groups.contains(&group));
+    (is_ours || suggest::closest(group, own.iter().copied()).is_some()).then_some(*version)
 }

@@ -98,6 +98,8 @@ pub struct Account {
     pub span: Span,
     /// Whether it says that its token is not mounted into pods.
     pub without_token: bool,
+    /// Whether it says what else pods get through it: annotations of others, secrets.
+    pub says_more: bool,
 }
 
 /// Why an object is left out.
@@ -114,13 +116,13 @@ impl From<Refusal> for Left {
 }
 
 impl Inventory {
-    /// Takes the objects of a text, which is the file `file`.
+    /// Takes the objects of a text, which is the file `file`. Documents that say neither what they are nor
+    /// how they are called are of other tools: they are counted ([`strange`](Self::strange)) and passed over.
     pub fn read(&mut self, file: FileId, text: &str, sink: &mut Sink) {
         self.take(file, text, false, sink);
     }
 
-    /// Takes the objects of a text in which documents of other tools may stand, and templates: they are
-    /// counted ([`strange`](Self::strange)) and passed over.
+    /// The same of a text in which templates and anything else without a kind may stand.
     pub fn read_among_others(&mut self, file: FileId, text: &str, sink: &mut Sink) {
         self.take(file, text, true, sink);
     }
@@ -154,6 +156,7 @@ impl Inventory {
         reading: &mut Reading<'_>,
     ) {
         match read {
+            Ok(node) if stored::is_of_another_tool(&node) => self.strange.others += 1,
             Ok(node) => {
                 for object in stored::objects(node) {
                     self.take_object(object, reading);
@@ -183,6 +186,9 @@ impl Inventory {
             Ok(Taken::Skipped) => {}
             Ok(Taken::Kept { assumes_namespace, kind }) => {
                 report::ambiguous(file, text, &object, kind, reading.sink);
+                if kind == Kind::Policy {
+                    report::loose_blocks(file, text, object.get("spec"), reading.sink);
+                }
                 if assumes_namespace {
                     match &mut reading.assumed {
                         Some((.., others)) => *others += 1,
@@ -236,7 +242,8 @@ impl Inventory {
             Kind::Account => {
                 let mounts = &object.get("automountServiceAccountToken").value;
                 let without_token = *mounts == Value::Bool(false);
-                self.accounts.push(Account { namespace, name, span, without_token });
+                let says_more = says_more(object);
+                self.accounts.push(Account { namespace, name, span, without_token, says_more });
             }
             Kind::Quota => self.quotas.push(quota::read(object, span)?),
             Kind::Definition => self.definitions.push(definition::read(object)?),
@@ -372,6 +379,18 @@ impl Inventory {
     pub const fn meaning(&self) -> (&Space, &Meaning<Origin>) {
         (&self.space, &self.meaning)
     }
+}
+
+/// Whether a ServiceAccount has secrets, or annotations of others: roles of a cloud stand there. One that a
+/// chart manages says more than stands here.
+fn says_more(account: &Node<'_>) -> bool {
+    const KUBECTL: &str = "kubectl.kubernetes.io/last-applied-configuration";
+    let lists = ["secrets", "imagePullSecrets"].map(|field| account.get(field).items());
+    let mut annotations = account.get("metadata").get("annotations").entries().iter();
+    let by = account.get("metadata").get("labels").get("app.kubernetes.io/managed-by").text();
+    by.is_some_and(|by| by != "netz")
+        || lists.into_iter().any(|list| !list.is_empty())
+        || annotations.any(|entry| !entry.key.starts_with("netz/") && entry.key != KUBECTL)
 }
 
 /// A text that is being read.

@@ -67,6 +67,8 @@ pub struct Binding {
     pub subjects: Vec<(Holder, Span)>,
     /// Why it is there.
     pub reason: Option<Reason>,
+    /// Its last day, as it is written, whether it says why or not.
+    pub until: Option<EcoString>,
 }
 
 /// The annotations `netz/because` and `netz/until`: why something is as it is, and for how long.
@@ -101,6 +103,8 @@ pub(super) enum Read {
 /// When the API server would refuse it or drop a part of it.
 pub(super) fn read(object: &Node<'_>, span: Span) -> Result<Option<Read>, Refusal> {
     let reason = Reason::of(object);
+    let until = object.get("metadata").get("annotations").get("netz/until").text();
+    let until = until.map(EcoString::from);
     Ok(rights::read::object(object)?.map(|read| match read {
         rights::read::Read::Role(role) => {
             let rules = role.rules.into_iter();
@@ -127,6 +131,7 @@ pub(super) fn read(object: &Node<'_>, span: Span) -> Result<Option<Read>, Refusa
                 role_span: place(object.get("roleRef")),
                 subjects: subjects.map(|(node, holder)| (holder, place(node))).collect(),
                 reason,
+                until,
             })
         }
     }))

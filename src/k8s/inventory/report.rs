@@ -5,6 +5,7 @@ use super::of_place;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::k8s::document::{Document, Node, Place, Refusal, Unreadable, in_yaml_1_1};
 use crate::source::{FileId, Span};
+use ipnet::IpNet;
 
 /// The first line of a place.
 pub fn line(file: FileId, text: &str, place: Place) -> Span {
@@ -107,6 +108,37 @@ pub fn ambiguous(file: FileId, text: &str, object: &Node<'_>, kind: Kind, sink: 
         }
     };
     parts.into_iter().for_each(|part| each_text(part, &mut say));
+}
+
+/// Blocks of addresses of a NetworkPolicy with bits behind their prefix.
+pub fn loose_blocks(file: FileId, text: &str, node: &Node<'_>, sink: &mut Sink) {
+    node.items().iter().for_each(|item| loose_blocks(file, text, item, sink));
+    for entry in node.entries() {
+        if entry.key != "ipBlock" {
+            loose_blocks(file, text, &entry.node, sink);
+            continue;
+        }
+        each_text(&entry.node, &mut |place, said| {
+            let Ok(net) = said.parse::<IpNet>() else { return };
+            if net.trunc() == net {
+                return;
+            }
+            let (span, block) = (of_place(file, place), net.trunc().to_string());
+            let written = text.get(span.range()).unwrap_or_default();
+            let message = format!("`{said}` is the whole block `{block}`");
+            let diagnostic = Diagnostic::new(Code::LooseCidr, span, message)
+                .label("has bits behind its prefix, which nobody looks at")
+                .help(format!(
+                    "write `{block}`, or the prefix that is meant: `/{}` is one address",
+                    net.max_prefix_len()
+                ));
+            sink.push(diagnostic.fix(
+                format!("write `{block}`"),
+                span,
+                written.replace(said, &block),
+            ));
+        });
+    }
 }
 
 fn each_text(node: &Node<'_>, say: &mut dyn FnMut(Place, &str)) {

@@ -59,6 +59,12 @@ impl List {
     }
 }
 
+/// Whether a document is no object of Kubernetes but a chart's values, a kustomization or the like: it has
+/// neither a kind nor metadata.
+pub fn is_of_another_tool(node: &Node<'_>) -> bool {
+    !node.is_null() && node.get("kind").is_null() && node.get("metadata").is_null()
+}
+
 /// The objects of a document: itself, none of an empty one, or the items of a list.
 pub fn objects<'a>(mut node: Node<'a>) -> Vec<Node<'a>> {
     if node.is_null() {
@@ -93,13 +99,17 @@ pub fn normalise(object: &mut Node<'_>, kind: Kind) -> Result<bool, Refusal> {
     let within = |refusal: Refusal| refusal.within("metadata");
     let metadata = object.get("metadata");
     fields(metadata, METADATA).map_err(within)?;
-    if metadata.get("name").text().is_none_or(str::is_empty) {
+    let name = metadata.get("name");
+    if name.is_null() || name.text() == Some("") {
         return Err(within(Refusal::new("is missing").within("name")));
+    }
+    if name.text().is_none() {
+        return Err(within(Refusal::no_text(name).within("name")));
     }
     let namespace = metadata.get("namespace");
     let says_none = namespace.is_null() || namespace.text() == Some("");
     if !says_none && namespace.text().is_none() {
-        return Err(within(Refusal::new("no text").within("namespace")));
+        return Err(within(Refusal::no_text(namespace).within("namespace")));
     }
     if let Some(Err(reason)) = namespace.text().filter(|_| !says_none).map(name::dns_label) {
         return Err(within(Refusal::new(format!("no namespace: {reason}")).within("namespace")));

@@ -70,18 +70,20 @@ pub struct ContainerPort {
 ///
 /// # Errors
 /// When the template is missing, or something that is asked for isn't what it must be.
-pub fn read(object: &Node<'_>, way: &[&str], span: Span) -> Result<Workload, Refusal> {
+pub fn read(object: &Node<'_>, way: &[&'static str], span: Span) -> Result<Workload, Refusal> {
     fields(object, &["apiVersion", "kind", "metadata", "spec", "status"])?;
     let metadata = object.get("metadata");
     let text = |node: &Node<'_>| EcoString::from(node.text().unwrap_or_default());
     let mut template = object;
     for (depth, field) in way.iter().enumerate() {
+        let around = template;
         template = template.get(field);
         if template.is_null() {
-            let steps = way.iter().take(depth + 1).rev();
-            return Err(
-                steps.fold(Refusal::new("is missing"), |refusal, step| refusal.within(step))
-            );
+            let within = |refusal: Refusal, steps| {
+                way.iter().take(steps).rev().fold(refusal, |refusal, step| refusal.within(step))
+            };
+            no_slip(around, &[field]).map_err(|refusal| within(refusal, depth))?;
+            return Err(within(Refusal::new("is missing"), depth + 1));
         }
     }
     let pods = read_template(template, object.get("status"))
@@ -107,6 +109,10 @@ fn owner(metadata: &Node<'_>) -> Option<Owner> {
     let controls = |one: &&Node<'_>| one.get("controller").value == Value::Bool(true);
     let reference = metadata.get("ownerReferences").items().iter().find(controls)?;
     let kind = reference.get("kind").text().map(EcoString::from);
+    // The pods of a node's own files are no more alike than others.
+    if kind.as_deref() == Some("Node") {
+        return None;
+    }
     Some(Owner { kind, name: reference.get("name").text()?.into() })
 }
 

@@ -8,6 +8,7 @@ mod port;
 pub(crate) mod selector;
 
 use super::document::{Node, Refusal, Value, fields};
+use super::name;
 use crate::set::rule::{Direction, Meaning, PeerId, PortsId, Rule, Space, Subject};
 use ecow::EcoString;
 
@@ -58,6 +59,8 @@ pub fn add(
         text.map(EcoString::from).ok_or_else(missing)
     };
     let title = Title { namespace: named("namespace")?, name: named("name")? };
+    name::dns_subdomain(&title.name)
+        .map_err(|reason| Refusal::new(reason).within("name").within("metadata"))?;
     let before = meaning.size();
     let namespace = title.namespace.clone();
     match (Reader { number, namespace, space, meaning }).spec(object.get("spec")) {
@@ -83,6 +86,9 @@ impl Reader<'_> {
         let egress = list(spec.get("egress")).map_err(within("egress"))?;
         let ingress = list(spec.get("ingress")).map_err(within("ingress"))?;
         let types = list(spec.get("policyTypes")).map_err(within("policyTypes"))?;
+        if types.len() > Direction::ALL.len() {
+            return Err(Refusal::new("more than two policy types").within("policyTypes"));
+        }
         // Defaulting: ingress always, egress where there are rules for it.
         let mut isolates = (types.is_empty(), types.is_empty() && !egress.is_empty());
         for (at, name) in types.iter().enumerate() {
@@ -162,7 +168,7 @@ fn list<'a, 'b>(node: &'a Node<'b>) -> Result<&'a [Node<'b>], Refusal> {
 
 /// A text.
 fn text<'a>(node: &'a Node<'_>) -> Result<&'a str, Refusal> {
-    node.text().ok_or_else(|| Refusal::new("no text"))
+    node.text().ok_or_else(|| Refusal::no_text(node))
 }
 
 /// A refusal, seen from a field above.

@@ -160,7 +160,7 @@ fn rule(rule: &Node<'_>) -> Result<PolicyRule, Refusal> {
     let words = |field: &str| -> Result<Vec<String>, Refusal> {
         let word = |(at, item): (usize, &Node<'_>)| {
             let text = item.text().map(str::to_owned);
-            text.ok_or_else(|| Refusal::new("no text").at(at).within(field))
+            text.ok_or_else(|| Refusal::no_text(item).at(at).within(field))
         };
         list(rule, field)?.iter().enumerate().map(word).collect()
     };
@@ -201,7 +201,7 @@ fn text(node: &Node<'_>, field: &str) -> Result<EcoString, Refusal> {
 fn optional(node: &Node<'_>, field: &str) -> Result<Option<String>, Refusal> {
     let value = node.get(field);
     match value.text() {
-        None if !value.is_null() => Err(Refusal::new("no text").within(field)),
+        None if !value.is_null() => Err(Refusal::no_text(value).within(field)),
         text => Ok(text.map(str::to_owned)),
     }
 }

@@ -3,7 +3,7 @@
 use super::path::Path;
 use super::quantity::Quantity;
 use super::{Violation, Violations, metadata};
-use crate::k8s::name;
+use crate::k8s::name::{self, Verdict};
 use k8s_openapi::api::core::v1::{Namespace, ResourceQuota, ServiceAccount};
 
 /// `ValidateServiceAccount`.
@@ -42,7 +42,9 @@ pub fn namespace(namespace: &Namespace) -> Vec<Violation> {
     violations.found
 }
 
-fn is_version(text: &str) -> bool {
+/// Whether a text is a version of Pod Security.
+#[must_use]
+pub fn is_version(text: &str) -> bool {
     let minor = text.strip_prefix("v1.").unwrap_or_default();
     let number = minor == "0" || !minor.starts_with('0');
     text == "latest"
@@ -59,19 +61,40 @@ pub fn resource_quota(quota: &ResourceQuota) -> Vec<Violation> {
     let hard = quota.spec.as_ref().and_then(|spec| spec.hard.as_ref());
     for (resource, amount) in hard.into_iter().flatten() {
         let at = path.key(resource);
-        violations.name(resource, name::label_key(resource), "resource name", &at);
-        let known = resource.contains('/') || is_standard(resource);
-        violations.require(known, &at, "quotas have no such resource");
-        match Quantity::parse(&amount.0) {
-            None => violations.push(&at, format!("`{}` is no quantity", amount.0)),
-            Some(amount) => {
-                violations.require(!amount.negative, &at, "a quota is not negative");
-                let whole = amount.whole || !is_counted(resource);
-                violations.require(whole, &at, "what is counted is a whole number");
-            }
-        }
+        violations.name(resource, quota_resource(resource), "resource of a quota", &at);
+        violations.name(&amount.0, quota_amount(resource, &amount.0), "amount", &at);
     }
     violations.found
+}
+
+/// Whether a quota knows a resource: `pods`, `requests.cpu`, or one with the domain of whoever made it.
+///
+/// # Errors
+/// The reason, when it doesn't.
+pub fn quota_resource(resource: &str) -> Verdict {
+    name::label_key(resource)?;
+    let known = resource.contains('/') || is_standard(resource);
+    if known { Ok(()) } else { Err("quotas have no such resource") }
+}
+
+/// Whether a quota takes so much of a resource.
+///
+/// # Errors
+/// The reason, when it doesn't.
+pub fn quota_amount(resource: &str, amount: &str) -> Verdict {
+    match Quantity::parse(amount) {
+        None => Err("it is no quantity"),
+        Some(amount) if amount.negative => Err("a quota is not negative"),
+        Some(amount) if !amount.whole && is_counted(resource) => {
+            Err("what is counted is a whole number")
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+/// The resources of a quota that have a name without a domain.
+pub fn quota_resources() -> impl Iterator<Item = &'static str> {
+    COUNTED.into_iter().chain(MEASURED)
 }
 
 /// Resources of which there are only whole numbers.

@@ -12,7 +12,10 @@ mod selector;
 #[cfg(test)]
 mod tests;
 
-pub use self::core::{namespace, resource_quota, service_account};
+pub use self::core::{
+    is_version, namespace, quota_amount, quota_resource, quota_resources, resource_quota,
+    service_account,
+};
 pub use self::network::network_policy;
 pub use self::rbac::{binding, cluster_role, cluster_role_binding, role, role_binding, rules};
 

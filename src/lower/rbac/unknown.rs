@@ -11,7 +11,14 @@ use ecow::{EcoString, eco_format};
 pub(super) fn resource(text: &str, path: Path<'_>, span: Span, table: &Table) -> Diagnostic {
     let error = |message: String| Diagnostic::new(Code::UnknownResource, span, message);
     if let Some(meant) = mistaken(path, table) {
-        let right = with_part(&meant.resource.name(), meant.part);
+        let base = meant.resource.name();
+        let part = meant.part.filter(|part| !part.is_empty() && *part != ANY);
+        if let Some(part) = part.filter(|part| meant.resource.subresource(part).is_none()) {
+            return error(format!("`{text}` names one object, and this is about a kind"))
+                .label(format!("the resource is `{base}`"))
+                .help(format!("one object is told by its name: `{base} named {part}`"));
+        }
+        let right = with_part(&base, meant.part);
         return error(format!("`{text}` {}", meant.reason))
             .label(format!("the resource is `{right}`"))
             .fix(format!("write `{right}`"), span, right);
@@ -156,7 +163,10 @@ pub(super) fn subresource(
         return diagnostic.label(format!("`{base}` stands alone"));
     }
     let known: std::collections::BTreeSet<_> = known.into_iter().collect();
-    diagnostic.label("no such part").help(format!("it has {}", listed(known)))
+    diagnostic
+        .label("no such part")
+        .help(format!("it has {}", listed(known)))
+        .help(format!("one object is told by its name: `{base} named {part}`"))
 }
 
 /// No resource is in this group.

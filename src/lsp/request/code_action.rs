@@ -3,7 +3,7 @@
 use lsp_types::{CodeAction, CodeActionKind, CodeActionParams, CodeActionResponse};
 use netz::diagnostic::{Applicability, apply};
 use netz::ide::Analysis;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::edit;
 use crate::cli::fix::ROUNDS;
@@ -82,16 +82,26 @@ fn fix_all(server: &mut Server, uri: &lsp_types::Uri) -> Result<Option<CodeActio
     let sources = view.analysis.sources();
     let mut texts: BTreeMap<String, String> =
         sources.iter().map(|(_, it)| (it.name.clone(), it.text.clone())).collect();
-    let mut fixed = apply::fixes(sources, &view.analysis.diagnostics, Applicability::Safe);
-    for _ in 1..ROUNDS {
+    let (mut last, mut without): (Option<Analysis>, _) = (None, BTreeSet::new());
+    for _ in 0..ROUNDS {
+        let analysis = last.as_ref().unwrap_or(&view.analysis);
+        let (of, said) = (analysis.sources(), &analysis.diagnostics);
+        let fixed = apply::fixes(of, said, Applicability::Safe, &without);
         if fixed.applied == 0 {
             break;
         }
-        for (id, text) in fixed.texts {
-            texts.insert(sources.name(id).to_owned(), text);
+        let mut next = texts.clone();
+        for (id, text) in &fixed.texts {
+            next.insert(of.name(*id).to_owned(), text.clone());
         }
-        let again = Analysis::new(&view.unit.start.roots(), &[], &mut texts, &options);
-        fixed = apply::fixes(again.sources(), &again.diagnostics, Applicability::Safe);
+        let again = Analysis::new(&view.unit.start.roots(), &[], &mut next, &options);
+        let idle = fixed.not_cured(&again.diagnostics);
+        if idle.is_empty() {
+            (texts, last) = (next, Some(again));
+            without.clear();
+        } else {
+            without.extend(idle);
+        }
     }
     let (old, new) = (view.text(file), texts.get(sources.name(file)));
     let Some(new) = new.filter(|new| *new != old) else { return Ok(None) };

@@ -7,6 +7,7 @@ use crate::syntax::ast::{
     Address, Endpoint, EndpointKind, PortItem, PortKind, PortValue, PortValueKind,
 };
 use crate::syntax::grammar::Rule;
+use crate::syntax::mistake;
 
 impl Builder<'_> {
     pub(super) fn endpoints(&mut self, pair: Match<'_>) -> Option<Vec<Endpoint>> {
@@ -47,12 +48,20 @@ impl Builder<'_> {
         let Some(last) = inner.next_back() else {
             return Some(match first.as_str() {
                 "*" => EndpointKind::Every { zone: None },
+                word @ ("any" | "all") => {
+                    self.sink.push(mistake::every_endpoint(self.span(&first), word));
+                    EndpointKind::Every { zone: None }
+                }
                 _ => EndpointKind::Name { zone: None, name: self.plain_name(&first) },
             });
         };
         let zone = Some(self.free_name(&first));
         Some(match last.as_str() {
             "*" => EndpointKind::Every { zone },
+            word @ ("any" | "all") => {
+                self.sink.push(mistake::every_endpoint(self.span(&last), word));
+                EndpointKind::Every { zone }
+            }
             _ => EndpointKind::Name { zone, name: self.free_name(&last) },
         })
     }

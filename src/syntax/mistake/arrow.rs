@@ -34,10 +34,16 @@ fn other_arrow(failure: &Failure<'_>) -> Option<Diagnostic> {
     let arrow = match found.text {
         "=>" | "-->" | "==>" | "~>" | ">" | ">>" | "to" => "->",
         "<=>" => "<->",
-        "-" if failure.ahead(1).is_some_and(|next| matches!(next.text, ">" | "->")) => "->",
+        "-" if failure
+            .ahead(1)
+            .is_some_and(|next| matches!(next.text, ">" | "->" | "-->") || is_dashes(failure)) =>
+        {
+            "->"
+        }
         _ => return None,
     };
-    let last = if found.text == "-" { failure.ahead(1).unwrap_or(found) } else { found };
+    let head = failure.tokens.iter().skip(failure.here).take_while(|it| it.text == "-").count();
+    let last = failure.ahead(head).filter(|_| found.text == "-").unwrap_or(found);
     let span = failure.span_to(found, last);
     let text = failure.text.get(found.start..last.end()).unwrap_or_default();
     Some(
@@ -45,6 +51,12 @@ fn other_arrow(failure: &Failure<'_>) -> Option<Diagnostic> {
             .label(format!("the arrow is `{arrow}`"))
             .fix(format!("write `{arrow}`"), span, arrow),
     )
+}
+
+/// `--->` in pieces.
+fn is_dashes(failure: &Failure<'_>) -> bool {
+    let mut rest = failure.tokens.iter().skip(failure.here).skip_while(|it| it.text == "-");
+    rest.next().is_some_and(|it| matches!(it.text, ">" | "->" | "-->"))
 }
 
 fn backwards(failure: &Failure<'_>) -> Option<Diagnostic> {
@@ -96,6 +108,18 @@ fn comma(failure: &Failure<'_>) -> Option<Diagnostic> {
             || matches!(found.text, "->" | "<->" | "->>" | "can" | "has" | "=" | "{"))
     {
         let span = failure.span_of(before);
+        let rest = failure.tokens.iter().skip(failure.here);
+        let commas = rest.take_while(|token| token.text == ",");
+        let last = commas.last().unwrap_or(before);
+        let (keeps, end) = match failure.tokens.iter().find(|token| token.start >= last.end()) {
+            Some(next)
+                if !matches!(next.text, "->" | "<->" | "->>" | "can" | "has" | "=" | "{") =>
+            {
+                (",", last.end())
+            }
+            _ => ("", last.end()),
+        };
+        let all = failure.span(before.start, end);
         return Some(
             Diagnostic::new(
                 Code::Syntax,
@@ -103,7 +127,18 @@ fn comma(failure: &Failure<'_>) -> Option<Diagnostic> {
                 format!("nothing stands between `,` and `{}`", found.text),
             )
             .label("a comma too many, or a name too few")
-            .maybe_fix("remove the comma", span, ""),
+            .maybe_fix("remove the comma", all, keeps),
+        );
+    }
+    if found.is_none()
+        && failure.is_behind_arrow()
+        && let Some(before) = failure.back(1).filter(|before| before.text == ",")
+    {
+        let span = failure.span_of(before);
+        return Some(
+            Diagnostic::new(Code::Syntax, span, "nothing stands behind this comma")
+                .label("a comma too many, or a name too few")
+                .maybe_fix("remove the comma", span, ""),
         );
     }
     // `a -> b, tcp/80`: the protocol was taken for a zone.

@@ -12,6 +12,7 @@ pub fn explain(failure: &Failure<'_>) -> Option<Diagnostic> {
         .or_else(|| other_date_word(failure))
         .or_else(|| quotes_inside(failure))
         .or_else(|| backslash(failure))
+        .or_else(|| half(failure))
         .or_else(|| misplaced(failure))
         .or_else(|| date(failure))
         .or_else(|| string(failure))
@@ -100,6 +101,31 @@ pub fn misspelt_because(span: Span, text: &str) -> Option<Diagnostic> {
     Some(diagnostic)
 }
 
+/// `only egress`, and `egress` alone.
+fn half(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let end = failure.back(1).filter(|end| matches!(end.text, "egress" | "ingress"))?;
+    if !failure.expects(Rule::ONLY) || failure.found().is_some_and(|found| found.text == "-") {
+        return None;
+    }
+    let right = format!("{} only", end.text);
+    let only = failure.back(2).filter(|only| only.text == "only");
+    Some(match only {
+        Some(only) => {
+            let span = failure.span_to(only, end);
+            Diagnostic::new(Code::Syntax, span, format!("`only` stands behind `{}`", end.text))
+                .label("taken for the name of a port")
+                .fix(format!("write `{right}`"), span, right)
+        }
+        None => {
+            let span = failure.span_of(end);
+            Diagnostic::new(Code::Syntax, span, format!("half a flow is `{right}`"))
+                .label("expected `only` behind it")
+                .help("it says that the other end is allowed elsewhere; without it a flow opens both ends")
+                .maybe_fix(format!("write `{right}`"), span, right)
+        }
+    })
+}
+
 /// `egress only` behind a clause.
 fn misplaced(failure: &Failure<'_>) -> Option<Diagnostic> {
     let found = failure.found().filter(|found| matches!(found.text, "egress" | "ingress"))?;
@@ -154,6 +180,19 @@ fn iso(text: &str) -> Option<String> {
 fn string(failure: &Failure<'_>) -> Option<Diagnostic> {
     if !failure.expects(Rule::string) {
         return None;
+    }
+    if let (Some(word), Some(sign)) = (failure.back(1), failure.found())
+        && matches!(word.text, "because" | "owner" | "use" | "host")
+        && matches!(sign.text, ":" | "=")
+    {
+        let span = failure.span_of(sign);
+        let glued = failure.ahead(1).is_some_and(|next| next.start == sign.end());
+        let message = format!("no `{}` stands behind `{}`", sign.text, word.text);
+        return Some(Diagnostic::new(Code::Syntax, span, message).label("not needed").fix(
+            "remove it",
+            span,
+            if glued { " " } else { "" },
+        ));
     }
     let word =
         failure.back(1).filter(|token| matches!(token.text, "because" | "owner" | "use" | "="))?;

@@ -6,7 +6,8 @@ use crate::syntax::grammar::Rule;
 
 /// What is wrong with the declaration.
 pub fn explain(failure: &Failure<'_>) -> Option<Diagnostic> {
-    in_cluster(failure)
+    colon_inside(failure)
+        .or_else(|| in_cluster(failure))
         .or_else(|| outside_cluster(failure))
         .or_else(|| without_block(failure))
         .or_else(|| variable(failure))
@@ -14,6 +15,7 @@ pub fn explain(failure: &Failure<'_>) -> Option<Diagnostic> {
         .or_else(|| role(failure))
         .or_else(|| colon_at_start(failure))
         .or_else(|| colon_at_end(failure))
+        .or_else(|| both(failure))
         .or_else(|| equals(failure))
         .or_else(|| namespaces(failure))
         .or_else(|| several(failure))
@@ -117,6 +119,9 @@ fn role(failure: &Failure<'_>) -> Option<Diagnostic> {
 
 /// `in a b`, `app=web tier=core`. Asked last, since it takes any word for a part of the list.
 pub fn comma(failure: &Failure<'_>) -> Option<Diagnostic> {
+    if let Some(diagnostic) = without_braces(failure) {
+        return Some(diagnostic);
+    }
     let (found, before) = (failure.found()?, failure.back(1)?);
     let list = matches!(
         failure.first(),
@@ -204,7 +209,9 @@ fn colon_at_start(failure: &Failure<'_>) -> Option<Diagnostic> {
 /// `zone prod:`.
 fn colon_at_end(failure: &Failure<'_>) -> Option<Diagnostic> {
     let colon = failure.found().filter(|found| found.text == ":")?;
-    let at_end = failure.ahead(1).is_none_or(|next| next.text == "{");
+    let at_end = failure
+        .ahead(1)
+        .is_none_or(|next| matches!(next.text, "{" | "isolates" | "owner" | "isolated"));
     if !at_end || !matches!(failure.first(), "zone" | "in" | "for" | "cluster" | "extern") {
         return None;
     }
@@ -218,6 +225,63 @@ fn colon_at_end(failure: &Failure<'_>) -> Option<Diagnostic> {
         .label("not needed")
         .help("a block stands in braces")
         .fix("remove it", span, ""),
+    )
+}
+
+/// `zone prod isolates both`.
+fn both(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let found = failure.found().filter(|found| matches!(found.text, "both" | "all"))?;
+    let before = failure.back(1).filter(|before| before.text == "isolates")?;
+    let span = failure.span(before.end(), found.end());
+    Some(
+        Diagnostic::new(
+            Code::Syntax,
+            failure.span_of(found),
+            "`isolates` alone is both directions",
+        )
+        .label("not needed")
+        .fix("remove it", span, ""),
+    )
+}
+
+/// `lint deny: any-port`, `delivered by: ci`.
+fn colon_inside(failure: &Failure<'_>) -> Option<Diagnostic> {
+    if !matches!(failure.first(), "lint" | "delivered") {
+        return None;
+    }
+    let colon = [failure.found(), failure.ahead(1)].into_iter().flatten();
+    let colon = colon.into_iter().find(|token| token.text == ":")?;
+    let span = failure.span_of(colon);
+    let message = format!("no `:` stands in a `{}`", failure.first());
+    Some(Diagnostic::new(Code::Syntax, span, message).label("not needed").fix(
+        "remove it",
+        span,
+        "",
+    ))
+}
+
+/// `in prod a -> b tcp/80`.
+fn without_braces(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let (found, before) = (failure.found()?, failure.back(1)?);
+    let sentence = |token: &Token<'_>| matches!(token.text, "->" | "<->" | "can" | "has");
+    let is_begun =
+        failure.first() == "in" && failure.here >= 2 && failure.context == Context::Statement;
+    if !is_begun || !failure.tokens.iter().skip(failure.here).any(sentence) {
+        return None;
+    }
+    let edit = |at, text: &str| crate::diagnostic::Edit {
+        span: failure.span(at, at),
+        replacement: text.to_owned(),
+    };
+    let edits = vec![edit(before.end(), " {"), edit(failure.text.trim_end().len(), " }")];
+    Some(
+        Diagnostic::new(
+            Code::Syntax,
+            failure.span_of(found),
+            "the statements of an `in` stand in braces",
+        )
+        .label("expected `{` before it")
+        .fixes("write braces", edits, crate::diagnostic::Applicability::Unsafe),
     )
 }
 

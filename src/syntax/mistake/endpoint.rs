@@ -7,7 +7,10 @@ use crate::syntax::grammar::Rule;
 
 /// What is wrong with the endpoint.
 pub fn explain(failure: &Failure<'_>) -> Option<Diagnostic> {
-    brackets(failure).or_else(|| colon(failure)).or_else(|| slash(failure))
+    brackets(failure)
+        .or_else(|| negated(failure))
+        .or_else(|| colon(failure))
+        .or_else(|| slash(failure))
 }
 
 /// `[a, b]`, `(a, b)`, `(tcp/80)`.
@@ -18,10 +21,42 @@ fn brackets(failure: &Failure<'_>) -> Option<Diagnostic> {
         "(" => ")",
         _ => return None,
     };
-    if !failure.expects_name() && !failure.expects(Rule::port) {
+    let expects = [Rule::port, Rule::verb, Rule::plain_verb, Rule::permission, Rule::resource]
+        .iter()
+        .chain(&[Rule::kind, Rule::cidrs, Rule::cidr, Rule::address, Rule::open])
+        .any(|rule| failure.expects(*rule));
+    let is_selector = matches!(failure.first(), "segment") || failure.expects(Rule::value_list);
+    if is_selector || !failure.expects_name() && !expects {
         return None;
     }
-    let close = failure.tokens.iter().skip(failure.here).find(|token| token.text == close)?;
+    let close =
+        failure.tokens.iter().position(|token| token.start > open.start && token.text == close)?;
+    let behind = failure.tokens.get(close + 1);
+    let close = failure.tokens.get(close)?;
+    if behind.is_some_and(|colon| colon.text == ":" && colon.start == close.end()) {
+        return Some(
+            Diagnostic::new(
+                Code::Syntax,
+                failure.span_of(open),
+                "an address stands without brackets, and apart from its port",
+            )
+            .label("no bracket belongs here")
+            .help("write `-> 2001:db8::1 tcp/443`"),
+        );
+    }
+    if failure.back(1).is_some_and(|before| before.text == "except") {
+        let edit =
+            |token, text: &str| Edit { span: failure.span_of(token), replacement: text.to_owned() };
+        return (open.text == "[").then(|| {
+            Diagnostic::new(Code::Syntax, failure.span_of(open), "exceptions stand in parentheses")
+                .label("expected `(`")
+                .fixes(
+                    "write parentheses",
+                    vec![edit(open, "("), edit(close, ")")],
+                    Applicability::Safe,
+                )
+        });
+    }
     let remove =
         |token: &Token<'_>| Edit { span: failure.span_of(token), replacement: String::new() };
     Some(
@@ -29,6 +64,20 @@ fn brackets(failure: &Failure<'_>) -> Option<Diagnostic> {
             .label("no bracket belongs here")
             .help("names are separated by commas, ports by blanks")
             .fixes("remove the brackets", vec![remove(open), remove(close)], Applicability::Safe),
+    )
+}
+
+/// `!10.0.0.0/8`, `! db`.
+fn negated(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let found = failure.found().filter(|found| matches!(found.text, "!" | "~" | "^"))?;
+    let expects = [Rule::place, Rule::endpoints, Rule::address, Rule::cidr, Rule::cidrs];
+    if !expects.iter().any(|rule| failure.expects(*rule)) {
+        return None;
+    }
+    Some(
+        Diagnostic::new(Code::Syntax, failure.span_of(found), "nothing is taken out with a sign")
+            .label("no sign belongs here")
+            .help("a flow names who is allowed; a block without a part is `10.0.0.0/8 except 10.6.0.0/16`"),
     )
 }
 
@@ -62,10 +111,15 @@ fn colon(failure: &Failure<'_>) -> Option<Diagnostic> {
                 .label("no `:` belongs here")
                 .fix("write a blank", span, " "),
         ),
-        _ => Some(
+        next if next.starts_with(char::is_alphabetic) || next.starts_with(['"', '*']) => Some(
             Diagnostic::new(Code::Syntax, span, "`/` joins a zone and a name")
                 .label("expected `/`")
                 .maybe_fix("write `/`", span, "/"),
+        ),
+        _ => Some(
+            Diagnostic::new(Code::Syntax, span, "no `:` stands in a flow")
+                .label("not expected here")
+                .help("a flow is `frontend -> backend tcp/80`, and a zone is joined with `/`: `prod/backend`"),
         ),
     }
 }
@@ -83,7 +137,8 @@ fn slash(failure: &Failure<'_>) -> Option<Diagnostic> {
                 .help(format!("`{0}/32` is one address, `{0}/24` a network of 256", name.text)),
         );
     }
-    if begins && let Some(next) = failure.ahead(1).filter(|next| next.is_word()) {
+    let apart = |next: &&Token<'_>| next.start > slash.end() || slash.start > name.end();
+    if begins && let Some(next) = failure.ahead(1).filter(|next| next.is_word()).filter(apart) {
         return Some(
             Diagnostic::new(
                 Code::Syntax,
@@ -109,6 +164,9 @@ fn slash(failure: &Failure<'_>) -> Option<Diagnostic> {
     })
 }
 
+/// The ends of names of hosts that nobody calls a segment.
+const HOSTS: [&str; 9] = ["com", "org", "net", "io", "edu", "gov", "de", "uk", "eu"];
+
 /// `prod.b`, `api.github.com`.
 pub fn dots(failure: &Failure<'_>) -> Option<Diagnostic> {
     let found = failure.found().filter(|found| failure.at > found.start && found.is_word())?;
@@ -125,7 +183,7 @@ pub fn dots(failure: &Failure<'_>) -> Option<Diagnostic> {
     }
     let span = failure.span_of(found);
     match parts.as_slice() {
-        [zone, name] if !zone.contains('*') => {
+        [zone, name] if !zone.contains('*') && !HOSTS.contains(name) => {
             let meant = format!("{zone}/{name}");
             Some(
                 Diagnostic::new(Code::NameForm, span, "`/` joins a zone and a name")

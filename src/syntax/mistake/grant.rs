@@ -1,14 +1,19 @@
 //! Grants: `can`, verbs, resources, scopes.
 
 use super::name::quoted;
-use super::token::Kind;
+use super::token::{Kind, Token};
 use super::{Code, Diagnostic, Failure};
 use crate::diagnostic::{Applicability, Edit};
+use crate::source::Span;
 use crate::syntax::grammar::Rule;
 
 /// What is wrong with the grant.
 pub fn explain(failure: &Failure<'_>) -> Option<Diagnostic> {
     other_word(failure)
+        .or_else(|| can_not(failure))
+        .or_else(|| role_word(failure))
+        .or_else(|| scope_word(failure))
+        .or_else(|| object(failure))
         .or_else(|| without_can(failure))
         .or_else(|| has_in_assertion(failure))
         .or_else(|| verbs(failure))
@@ -30,13 +35,111 @@ fn other_word(failure: &Failure<'_>) -> Option<Diagnostic> {
                 .label("expected `can`")
                 .fix("write `can`", span, "can"),
         ),
-        "cannot" | "can't" | "cant" | "mustn't" => Some(
-            Diagnostic::new(Code::Syntax, span, "RBAC has no deny")
-                .label("nothing takes a right away")
-                .help("leave out the grant; `never … can …` proves that nobody gives the right"),
+        "is" | "gets" if failure.ahead(1).is_some_and(Token::is_word) => Some(
+            Diagnostic::new(Code::Syntax, span, "a role is given with `has`, a right with `can`")
+                .label("expected `has` or `can`")
+                .maybe_fix("write `has`", span, "has"),
+        ),
+        "cannot" | "can't" | "cant" | "mustn't" => Some(no_deny(span)),
+        _ => None,
+    }
+}
+
+/// `can not read secrets`: `not` was taken for a verb.
+fn can_not(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let mut before = failure.tokens.iter().take(failure.here);
+    let can = before.find(|token| token.text == "can")?;
+    let not = before.next().filter(|token| token.text == "not")?;
+    Some(no_deny(failure.span_to(can, not)))
+}
+
+fn no_deny(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::Syntax, span, "RBAC has no deny")
+        .label("nothing takes a right away")
+        .help("leave out the grant; `never … can …` proves that nobody gives the right")
+}
+
+/// `has role viewer`, `has role/viewer`, `has ClusterRole view`.
+fn role_word(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let found = failure.found()?;
+    if found.text == "clusterrole"
+        && let Some(slash) = failure.ahead(1).filter(|slash| slash.text == "/")
+    {
+        let span = failure.span_of(slash);
+        return Some(
+            Diagnostic::new(
+                Code::Syntax,
+                span,
+                "a blank stands between `clusterrole` and its name",
+            )
+            .label("no `/` belongs here")
+            .fix("write a blank", span, " "),
+        );
+    }
+    let slash = failure.ahead(1).filter(|_| found.text == "/");
+    let name = slash.unwrap_or(found);
+    let name = Some(name).filter(|name| name.is_word() || name.kind == Kind::String)?;
+    let (word, has) = (failure.back(1)?, failure.back(2).filter(|has| has.text == "has")?);
+    let place = failure.span(has.end(), name.start);
+    let span = failure.span_of(word);
+    let diagnostic = |message| Diagnostic::new(Code::Syntax, span, message);
+    match word.text.to_ascii_lowercase().replace(['-', '_'], "").as_str() {
+        "role" | "roles" => Some(
+            diagnostic("`has` names the role alone")
+                .label("not needed")
+                .help("a ClusterRole that the cluster has is `clusterrole NAME`")
+                .fix(format!("write `has {}`", name.text), place, " "),
+        ),
+        "clusterrole" | "clusterroles" => Some(
+            diagnostic("a ClusterRole is named with `clusterrole` and a blank")
+                .label("expected `clusterrole`")
+                .fix(format!("write `clusterrole {}`", name.text), place, " clusterrole "),
         ),
         _ => None,
     }
+}
+
+/// `in namespace shop`, `in zone shop`.
+fn scope_word(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let name = failure.found().filter(|name| name.is_word() && failure.is_grant())?;
+    let word = failure
+        .back(1)
+        .filter(|word| matches!(word.text, "namespace" | "namespaces" | "ns" | "zone" | "zones"))?;
+    let before = failure.back(2).filter(|before| before.text == "in")?;
+    let message = format!("`in` names the zone alone: `in {}`", name.text);
+    Some(
+        Diagnostic::new(Code::Syntax, failure.span_of(word), message)
+            .label("not needed")
+            .help("the right holds in every namespace of the zone")
+            .maybe_fix("remove it", failure.span(before.end(), name.start), " "),
+    )
+}
+
+/// `get pods web`, `get pods named "a" "b"`.
+fn object(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let found = failure.found().filter(|_| failure.is_grant())?;
+    let named = failure.tokens.iter().take(failure.here).any(|token| token.text == "named");
+    let is_name = found.kind == Kind::String || found.is_word();
+    if named && is_name && failure.expects(Rule::comma) && found.kind == Kind::String {
+        let place = failure.span(failure.back(1)?.end(), failure.back(1)?.end());
+        return Some(
+            Diagnostic::new(Code::Syntax, failure.span_of(found), "names are separated by commas")
+                .label("no comma before it")
+                .maybe_fix("write a comma", place, ","),
+        );
+    }
+    if found.text == "where" {
+        return Some(
+            Diagnostic::new(
+                Code::Syntax,
+                failure.span_of(found),
+                "RBAC knows no labels of objects",
+            )
+            .label("no right is about objects with a label")
+            .help("name the objects, `get pods named web`, or the zone that they are in"),
+        );
+    }
+    None
 }
 
 /// `dev read pods`.

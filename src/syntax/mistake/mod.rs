@@ -3,23 +3,26 @@
 //! pest says how far it came and what it would have taken there. That is the message of last resort, in
 //! [`expected`]; before it, each of [`CAUSES`] looks whether it knows what was meant.
 
+mod address;
 mod arrow;
 pub mod block;
 mod clause;
 mod declaration;
 mod endpoint;
 mod expected;
+mod field;
 mod grant;
 mod look_alike;
 mod name;
 mod phrase;
 mod port;
 mod selector;
+mod sender;
 pub mod token;
 pub mod word;
 
 pub use clause::{half_in_one_word, misspelt_because};
-pub use name::{empty_name, reserved_word};
+pub use name::{empty_name, every_endpoint, reserved_word};
 
 use super::grammar::Rule;
 use crate::diagnostic::{Code, Diagnostic};
@@ -72,11 +75,13 @@ pub struct Failure<'t> {
 type Cause = fn(&Failure<'_>) -> Option<Diagnostic>;
 
 /// From the surest to the vaguest.
-const CAUSES: [Cause; 15] = [
+const CAUSES: [Cause; 18] = [
     look_alike::explain,
     word::comment,
     word::yaml,
     declaration::order,
+    address::explain,
+    sender::explain,
     endpoint::dots,
     name::explain,
     clause::explain,
@@ -84,6 +89,7 @@ const CAUSES: [Cause; 15] = [
     arrow::explain,
     port::explain,
     endpoint::explain,
+    field::explain,
     selector::explain,
     declaration::explain,
     word::explain,

@@ -1,18 +1,21 @@
 //! Names that aren't: reserved words, digits at the start, dots, hyphens at the end, single quotes.
 
+use super::port::is_protocol;
 use super::token::{Kind, Token};
 use super::word::is_statement;
 use super::{Code, Diagnostic, Failure};
 use crate::source::Span;
 use crate::syntax::build::is_reserved;
 use crate::syntax::grammar::Rule;
+use std::net::IpAddr;
 
 const FORM: &str = "a name is letters, digits, `-` and `_`, from a letter to a letter or digit; \
                     anything else is quoted";
 
 /// What is wrong with the name at the place.
 pub fn explain(failure: &Failure<'_>) -> Option<Diagnostic> {
-    braced_variable(failure)
+    quoted_address(failure)
+        .or_else(|| braced_variable(failure))
         .or_else(|| single_quotes(failure))
         .or_else(|| reserved(failure))
         .or_else(|| malformed(failure))
@@ -49,6 +52,22 @@ pub fn empty_name(span: Span) -> Diagnostic {
     Diagnostic::new(Code::NameForm, span, "this name is empty")
         .label("a name has at least one character")
         .help("write what it is called; only the value of a label may be empty")
+}
+
+/// `"10.0.0.0/8"`.
+fn quoted_address(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let found = failure.found().filter(|found| found.kind == Kind::String)?;
+    let inner = found.text.trim_matches(['"', '\'']);
+    let is_address = inner.parse::<ipnet::IpNet>().is_ok() || inner.parse::<IpAddr>().is_ok();
+    if !is_address || !failure.expects(Rule::address) && !failure.expects(Rule::cidrs) {
+        return None;
+    }
+    let span = failure.span_of(found);
+    Some(
+        Diagnostic::new(Code::Syntax, span, "addresses stand without quotes")
+            .label("in quotes it is a name")
+            .fix("remove the quotes", span, inner),
+    )
 }
 
 /// `${env}`.
@@ -100,6 +119,15 @@ fn reserved(failure: &Failure<'_>) -> Option<Diagnostic> {
     Some(reserved_word(failure.span_of(found), found.text))
 }
 
+/// `any` or `all` as an end of a flow.
+pub fn every_endpoint(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(Code::ReservedWord, span, format!("`{word}` is no endpoint"))
+        .label("every pod, or everybody?")
+        .help("`*` is every pod of this zone, `prod/*` every pod of that one")
+        .help("`cluster` is every pod of every namespace, `internet` public addresses, `anywhere` all of it")
+        .help(format!("a segment of that name stands in quotes: `\"{word}\"`"))
+}
+
 /// A reserved word as a name.
 pub fn reserved_word(span: Span, word: &str) -> Diagnostic {
     if let "because" | "until" | "can" | "has" | "tcp" | "udp" | "sctp" | "icmp" | "egress"
@@ -121,6 +149,11 @@ pub fn reserved_word(span: Span, word: &str) -> Diagnostic {
 fn malformed(failure: &Failure<'_>) -> Option<Diagnostic> {
     let found = failure.found()?;
     let glued = |token: &&Token<'_>| token.end() == found.start && token.is_word();
+    let is_port = failure.back(1).is_some_and(|slash| slash.text == "/")
+        && failure.back(2).is_some_and(is_protocol);
+    if is_port && failure.at > found.start {
+        return None;
+    }
     if let "-" | "_" = found.text
         && failure.at == found.start
         && let Some(before) = failure.back(1).filter(glued)
@@ -135,7 +168,7 @@ fn malformed(failure: &Failure<'_>) -> Option<Diagnostic> {
     let first = rest.chars().next()?;
     let remark = match first {
         _ if failure.at > found.start && starts_with_digit(found.text) => return None,
-        '-' | '_' if failure.at > found.start => {
+        '-' | '_' if failure.at > found.start && found.text.ends_with(['-', '_']) => {
             return Some(ends_in_hyphen(failure, found.start, found.end()));
         }
         '.' | '@' | '%' | '+' | '*' if failure.at > found.start => {

@@ -121,10 +121,13 @@ fn operator(failure: &Failure<'_>) -> Option<Diagnostic> {
     };
     let span = failure.span_to(first, last);
     let text = failure.text.get(first.start..last.end()).unwrap_or_default();
+    // `app: web` becomes `app=web`, without the blank.
+    let glued = text == ":" && failure.back(1).is_some_and(|key| key.end() == first.start);
+    let end = failure.ahead(1).filter(|_| glued).map_or(last.end(), |value| value.start);
     Some(
         Diagnostic::new(Code::Syntax, span, format!("`{text}` is no test on a label"))
             .label(format!("write `{operator}`"))
-            .fix(format!("write `{operator}`"), span, operator),
+            .fix(format!("write `{operator}`"), failure.span(first.start, end), operator),
     )
 }
 

@@ -86,7 +86,11 @@ pub fn comment(failure: &Failure<'_>) -> Option<Diagnostic> {
     }
     let dashes = || {
         found.text == "-"
-            && failure.ahead(1).is_some_and(|next| next.text == "-" && next.start == found.end())
+            && failure.ahead(1).is_some_and(|next| {
+                next.text == "-"
+                    && next.start == found.end()
+                    && failure.ahead(2).is_none_or(|word| word.start > next.end())
+            })
     };
     let end = match found.text {
         "//" | "/*" => found.end(),
@@ -138,7 +142,7 @@ fn instead(word: &str) -> Option<(Option<&'static str>, &'static str)> {
             (Some("segment"), "`segment web: app=web` names pods by label")
         }
         "assert" | "expect" | "check" => {
-            (Some("never"), "the assertion words are `never`, `always`, `only` and `confine`")
+            (None, "the assertion words are `never`, `always`, `only` and `confine`")
         }
         "networkpolicy" | "policy" | "rule" | "egress" | "ingress" => {
             (None, "a flow is written `a -> b tcp/80`")
@@ -149,6 +153,14 @@ fn instead(word: &str) -> Option<(Option<&'static str>, &'static str)> {
         "let" | "var" | "const" | "def" | "set" => {
             (None, "names are declared with `net`, `port`, `service` or `segment`")
         }
+        "package" | "module" | "provider" => {
+            (None, "a program has no packages; `use \"path.netz\"` brings a file in")
+        }
+        "variable" | "locals" => {
+            (None, "values stand in `for`; names are declared with `net`, `port` or `service`")
+        }
+        "no" | "disable" => (Some("without"), "`without dns` and `without api` are for a zone"),
+        "foreach" => (Some("for"), "`for x in a, b { … }` repeats a block for each name"),
         "if" | "when" | "else" | "while" => {
             (None, "there are no conditions; `for` repeats a block for each name")
         }
@@ -180,6 +192,10 @@ fn instead_of_fact(word: &str) -> Option<(Option<&'static str>, &'static str)> {
 
 fn foreign(failure: &Failure<'_>) -> Option<Diagnostic> {
     let first = failure.tokens.first().filter(|_| failure.here <= 1)?;
+    let is_level = |next: &Token<'_>| matches!(next.text, "privileged" | "baseline" | "restricted");
+    if first.text == "pod" && failure.tokens.get(1).is_some_and(is_level) {
+        return Some(did_you_mean(failure, first, "pods"));
+    }
     let (what, (word, help)) = match failure.context {
         Context::Cluster => ("fact", instead_of_fact(first.text)?),
         Context::Statement | Context::Header => ("statement", instead(first.text)?),

@@ -89,3 +89,54 @@ fn a_guess_at_a_name_is_left_to_people() {
     project.run(&["check", "--fix"]);
     assert_eq!(project.read("main.netz"), guess);
 }
+
+#[test]
+fn a_netmask_becomes_the_length_of_its_prefix() {
+    let text =
+        |block: &str| format!("zone prod isolates egress\nsegment web\nweb -> {block} tcp/443\n");
+    let project = Project::new(&text("10.0.0.0/255.0.0.0"));
+    project.run(&["check", "--fix", "-A", "warnings"]).ends(0).says("fixed: 1 finding\n");
+    assert_eq!(project.read("main.netz"), text("10.0.0.0/8"));
+}
+
+#[test]
+fn a_field_of_yaml_never_becomes_a_label_without_a_look() {
+    let text =
+        "zone prod isolates ingress\nsegment web\nsegment cache:\n  port: 6379\nweb -> cache\n";
+    let project = Project::new(text);
+    project.run(&["check", "--fix"]).ends(1).says("--unsafe-fixes` applies 1 fix");
+    assert_eq!(project.read("main.netz"), text);
+    project.run(&["check", "--fix", "--unsafe-fixes"]).ends(0).says("fixed: 1 finding\n");
+    let cured = "zone prod isolates ingress\nsegment web\nsegment cache tcp/6379\nweb -> cache\n";
+    assert_eq!(project.read("main.netz"), cured);
+}
+
+/// What a build refuses for the sake of its objects, a check refuses too.
+#[test]
+fn a_check_says_what_a_build_would_refuse() {
+    let long = "x".repeat(300_000);
+    let bodies = [
+        "quota request.cpu=20".to_owned(),
+        "quota pods=1.5".to_owned(),
+        "quota requests.cpu=-1".to_owned(),
+        "pods restricted@v1.034".to_owned(),
+        "segment b-2 tcp/2; segment b tcp/1: x=y | x=z; a -> b, b-2".to_owned(),
+        "segment B tcp/2; segment b tcp/1; a -> B, b".to_owned(),
+        format!("a -> a tcp/81 because \"{long}\""),
+        format!("owner \"{long}\""),
+        "user x = \"\"; x can get pods".to_owned(),
+        "x has clusterrole \"a/b\"".to_owned(),
+        "account o; o can get pods in s, t; s/m can get secrets in t".to_owned(),
+    ];
+    for body in bodies {
+        let zones = "zone t isolates { account k }\nzone s isolates { account m }\n\
+                     user \"s:m\" = \"sm\"\nuser x = \"x\"\n\"s:m\" can get secrets in t\n";
+        let text = format!("{zones}zone p isolates {{ segment a tcp/80; a -> a; {body} }}\n");
+        let project = Project::new(&text);
+        for command in ["check", "build"] {
+            let run = project.run(&[command, "-A", "warnings", "-q"]).ends(1);
+            let said = format!("{}{}", run.stdout, run.stderr);
+            assert!(said.contains("error[N0"), "{command}: {said}");
+        }
+    }
+}

@@ -106,6 +106,25 @@ fn what_is_alike_is_told_once() {
 }
 
 #[test]
+fn addresses_are_told_in_the_fewest_blocks() {
+    let project = Project::new("");
+    let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\n---\n\
+                apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a, namespace: shop}\n\
+                spec:\n  podSelector: {}\n  ingress:\n  - from:\n    - ipBlock: {cidr: \"2001:db8::/32\", except: [\"2001:db8:1::/48\"]}\n    \
+                - ipBlock: {cidr: 10.0.0.0/8, except: [10.6.0.0/16]}\n    ports: [{port: 443}]\n";
+    project.write("a.yaml", text);
+    let run = project.run(&["reach", "a.yaml", "--from", "outside"]).ends(0);
+    run.prints(
+        "  10.0.0.0/8, 2001:db8::/32 except 10.6.0.0/16, 2001:db8:1::/48 -> shop/web  tcp/443\n",
+    );
+    let run = project.run(&["reach", "a.yaml", "--from", "10.6.0.0/15"]).ends(0);
+    run.prints("  10.7.0.0/16 -> shop/web  tcp/443\n");
+    project.run(&["reach", "a.yaml", "--from", "2001:db8:1::1"]).ends(0).prints("nothing\n");
+    let run = project.run(&["reach", "a.yaml", "--to", "internet"]).ends(0);
+    run.prints("  shop/web -> public addresses  any port\n");
+}
+
+#[test]
 fn exposure_follows_what_selectors_mean() {
     let project = Project::new("");
     let pod =
@@ -152,6 +171,12 @@ fn wrong_arguments_name_the_way_out() {
     refused(&["k8s.yaml", "--from", "shop/wbe"], 2, "did you mean `shop/web`?");
     refused(&["k8s.yaml", "--to", "shop"], 2, "`shop/*` is every workload of the namespace");
     refused(&["k8s.yaml", "--to", "service shop/apo"], 2, "did you mean `service shop/api`?");
+    refused(&["k8s.yaml", "--to", "10.0.0.0/33"], 2, "`10.0.0.0/33` is no block of addresses");
+    refused(
+        &["k8s.yaml", "--from", "world"],
+        2,
+        "addresses outside are `outside`, and public ones `internet`",
+    );
     refused(&["k8s.yaml", "--port", "http"], 2, "`http` is no port");
     refused(&["k8s.yaml", "--port", "tcp/0"], 2, "`tcp/0` is no port");
     refused(&["nowhere"], 2, "cannot read `nowhere`");
@@ -179,5 +204,13 @@ fn pods_on_the_network_of_their_node_are_named() {
         project.run(&["reach", "a.yaml"]).ends(0).says("shop/agent on the network of the node");
     assert!(!run.says("1 CiliumNetworkPolicy left out").stdout.contains("shop/web -> shop/agent"));
     let run = project.run(&["reach", "a.yaml", "--open-host-network"]).ends(0);
-    run.prints("shop/web -> shop/agent").prints("any address -> shop/agent");
+    let run = run.prints("shop/web -> shop/agent").prints("any address -> shop/agent");
+    assert!(!run.stdout.contains("shop/agent -> shop/web"), "{}", run.stdout);
+    let open =
+        text.replace("policyTypes: [Ingress]", "ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0}}]}]");
+    project.write("a.yaml", &open);
+    let run = project.run(&["reach", "a.yaml", "--open-host-network"]).ends(0);
+    run.prints("shop/agent -> shop/web");
+    let run = project.run(&["reach", "a.yaml"]).ends(0);
+    assert!(!run.stdout.contains("shop/agent -> shop/web"), "{}", run.stdout);
 }

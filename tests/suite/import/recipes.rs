@@ -190,8 +190,8 @@ zone shop isolates egress {
   # No policy selects these pods: they may connect to everything.
   segment open-egress: app!=foo
 
-  open-egress -> anywhere any
   foo         -> dns  # foo-deny-egress
+  open-egress -> anywhere any
 }
 
 extern zone kube-system { segment kube-dns: k8s-app=kube-dns }",
@@ -226,7 +226,7 @@ zone shop isolates {
   segment web
   segment api tcp/8080
 
-  web -> api  # web-to-api, api-from-web
+  web -> api
   *   -> dns  # allow-dns
 }
 
@@ -252,7 +252,7 @@ zone shop isolates {
   segment db tcp/5432
   segment api
 
-  api -> db ingress only  # db-from-api
+  api -> db ingress only
 }",
     );
 }

@@ -11,7 +11,7 @@ use std::path::Path;
 const PROGRAMS: u64 = 30;
 
 /// The objects of a program.
-fn built(text: &str) -> String {
+pub fn built(text: &str) -> String {
     let mut files = BTreeMap::from([("main.netz".to_owned(), text.to_owned())]);
     let loaded = netz::load(&["main.netz"], &mut files);
     let options = Options { mode: Mode::Build, ..Options::default() };

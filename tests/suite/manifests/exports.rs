@@ -87,7 +87,7 @@ fn slips_are_found() {
         (
             "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a, namespace: b}\nspec: {templat: {}}\n"
                 .into(),
-            "4:7",
+            "4:8",
         ),
         (
             "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: b}\nspec: {hostNetwrok: true}\n"
@@ -109,6 +109,37 @@ fn slips_are_found() {
             "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: a, namespace: b}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}\nsubjects:\n- {kind: User, name: u}\n- {kind: Usr, name: u}\n"
                 .into(),
             "7:10",
+        ),
+        (
+            "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: a, namespace: b}\nspec: {jobTemplates: {}}\n"
+                .into(),
+            "4:8",
+        ),
+        (
+            "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: a, namespace: b}\nspec: {jobTemplate: {spec: {}}}\n"
+                .into(),
+            "4:28",
+        ),
+        (
+            "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: a, namespace: b}\nspec: {rules: [{http: {path: []}}]}\n"
+                .into(),
+            "4:24",
+        ),
+        // The API group of another kind, a misspelt one, and one without its domain.
+        (POLICY.replace("networking.k8s.io/v1", "v1"), "1:13"),
+        (POLICY.replace("k8s.io", "k8.io"), "1:13"),
+        (POLICY.replace(".k8s.io", ""), "1:13"),
+        ("apiVersion: v1\nkind: Deployment\n".into(), "1:13"),
+        (POLICY.replace("Policy", "Policies"), "2:7"),
+        (format!("{POLICY}metadata: {{name: 12, namespace: b}}\nspec: {{podSelector: {{}}}}\n"), "3:18"),
+        (
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: b, labels: {v: 0x1F}}\n".into(),
+            "3:47",
+        ),
+        (format!("{POLICY}metadata: {{name: Web, namespace: b}}\nspec: {{podSelector: {{}}}}\n"), "3:18"),
+        (
+            format!("{POLICY}metadata: {{name: a, namespace: b}}\nspec: {{podSelector: {{}}, policyTypes: [Ingress, Ingress, Egress]}}\n"),
+            "4:38",
         ),
     ];
     for (text, place) in cases {
@@ -203,11 +234,29 @@ fn what_a_binding_leaves_out_is_what_the_api_server_puts_in() {
 }
 
 #[test]
+fn documents_of_other_tools_are_passed_over() {
+    let texts = [
+        "resources: [a.yaml]\n",
+        "replicas: 3\nimage: {tag: v1}\n",
+        "{\"name\": \"x\", \"version\": \"1.0.0\"}\n",
+        "apiVersion: v2\nname: chart\n",
+        "- 1\n- 2\n",
+        "text\n",
+    ];
+    let (inventory, said) = read(&texts.join("---\n"));
+    assert_eq!((inventory.strange().others, said.as_str()), (texts.len(), ""));
+    for text in ["metadata: {name: a}\n", "Kind: Pod\nmetadata: {name: a}\n", "kind: Pod\n"] {
+        let (inventory, said) = read(text);
+        assert!(inventory.strange().others == 0 && said.contains("N0804"), "{text}{said}");
+    }
+}
+
+#[test]
 fn kinds_of_other_groups_are_passed_over() {
-    let text = "apiVersion: example.org/v1\nkind: Role\nspec: x\n---\napiVersion: crd.projectcalico.org/v1\nkind: NetworkPolicy\nspec: {}\n";
+    let text = "apiVersion: example.org/v1\nkind: Role\nspec: x\n---\napiVersion: crd.projectcalico.org/v1\nkind: NetworkPolicy\nspec: {}\n---\napiVersion: serving.knative.dev/v1\nkind: Service\nspec: {}\n---\napiVersion: v1\nkind: Endpoints\n";
     let (inventory, said) = read(text);
     assert!(inventory.is_empty() && said.is_empty(), "{said}");
-    assert_eq!(inventory.skipped().values().sum::<usize>(), 2);
+    assert_eq!(inventory.skipped().values().sum::<usize>(), 4);
 }
 
 #[test]
@@ -317,13 +366,14 @@ fn pods_of_one_controller_are_one_workload() {
     let mut text = pod("web-1-a", set, "web", "10.0.0.1")
         + &pod("web-1-b", set, "web", "10.0.0.2")
         + &pod("web-1-c", set, "api", "10.0.0.3")
-        + &pod("alone", "{kind: Node, name: x}", "x", "10.0.0.4");
+        + &pod("alone", "{kind: Node, name: x, controller: true}", "x", "10.0.0.4")
+        + &pod("etcd", "{kind: Node, name: x, controller: true}", "z", "10.0.0.5");
     let (inventory, said) = read(&text);
     assert_eq!(said, "");
     let workloads = inventory.workloads();
     let names: Vec<_> = workloads.iter().map(|one| format!("{}/{}", one.kind, one.name)).collect();
-    assert_eq!(names, ["Pod/alone", "ReplicaSet/web-1"]);
-    let apps: Vec<_> = workloads[1]
+    assert_eq!(names, ["Pod/alone", "Pod/etcd", "ReplicaSet/web-1"]);
+    let apps: Vec<_> = workloads[2]
         .pods
         .iter()
         .map(|pods| (pods.labels["app"].as_str(), pods.addresses.len()))
@@ -335,7 +385,7 @@ fn pods_of_one_controller_are_one_workload() {
     let (inventory, _) = read(&text);
     let workloads = inventory.workloads();
     let names: Vec<_> = workloads.iter().map(|one| format!("{}/{}", one.kind, one.name)).collect();
-    assert_eq!(names, ["Deployment/web", "Pod/alone"]);
+    assert_eq!(names, ["Deployment/web", "Pod/alone", "Pod/etcd"]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::emit::tests::intended::on;
 use crate::emit::tests::world::{self, Namespace};
 use crate::set::flow::{End, Labels, Pod};
 use crate::set::rule::NAMESPACE_NAME;
+use crate::world::way;
 
 pub(super) const PORTS: [(&str, u16); 8] = [
     ("TCP", 80),
