@@ -11,7 +11,7 @@ use crate::check::joins::join::Join;
 use crate::diagnostic::{Code, Diagnostic, Level, Sink};
 use crate::hash::{HashMap, HashSet};
 use crate::k8s::authority;
-use crate::k8s::danger::{Place, dangers};
+use crate::k8s::danger::{Place, dangers, names};
 use crate::k8s::inventory::{Binding, Role, Rule};
 use crate::set::right::{Act, Holder};
 use crate::source::Span;
@@ -119,9 +119,10 @@ fn places(role: &Role, join: Join) -> impl Iterator<Item = (Span, Code)> {
 /// Whether a rule does it where it is bound.
 fn does(join: Join, rule: &Rule, place: Place<'_>, minor: u32) -> bool {
     // Secrets by name are what somebody needs.
-    let named = rule.rule.resource_names.as_ref().is_some_and(|names| !names.is_empty());
-    !(named && join == Join::SecretCrossing)
-        && join.deeds().any(|deed| deed.allowed(&rule.rule, place, minor).is_some())
+    let counts = |allowed| {
+        join != Join::SecretCrossing || names(&rule.rule, std::slice::from_ref(&allowed)).is_none()
+    };
+    join.deeds().any(|deed| deed.allowed(&rule.rule, place, minor).is_some_and(counts))
 }
 
 /// What a role does that every cluster has; of `cluster-admin` everything is said already.

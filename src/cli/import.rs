@@ -2,7 +2,7 @@
 
 use clap::Args;
 use netz::Program;
-use netz::diagnostic::Counts;
+use netz::diagnostic::{Counts, Diagnostic, Levels, Severity};
 use netz::import::{self, Import, Options, Proof};
 use netz::k8s::inventory::Inventory;
 use std::io::{self, IsTerminal, Write};
@@ -132,7 +132,8 @@ impl ImportArgs {
         let mut program = Program::default();
         let inventory = beside.into_objects(&mut program);
         let heading = heading(&program, &inventory);
-        let options = Options { kube_version: self.kube_version, heading };
+        let unread = unread(&program);
+        let options = Options { kube_version: self.kube_version, heading, unread };
         let result = import::import(&inventory, &program.sources, &options);
         Ok((program, inventory, result))
     }
@@ -162,6 +163,20 @@ fn tell(inventory: &Inventory, result: &Import, unread: usize) -> Result<(), Fai
 }
 
 /// What stands above the program.
+/// What of the files could not be read, by the place and the message.
+fn unread(program: &Program) -> Vec<String> {
+    let said = program.sink.clone().finish(&Levels::default());
+    let errors = said.iter().filter(|one| one.severity == Severity::Error);
+    let line = |one: &Diagnostic| match one.primary() {
+        Some(span) => {
+            let line = program.sources.position(span.file, span.start).line;
+            format!("{}:{line}: {}", program.sources.name(span.file), one.message)
+        }
+        None => one.message.clone(),
+    };
+    errors.map(line).collect()
+}
+
 fn heading(program: &Program, inventory: &Inventory) -> Vec<String> {
     let kinds = [
         (inventory.policies().len(), "network policy"),
@@ -173,5 +188,7 @@ fn heading(program: &Program, inventory: &Inventory) -> Vec<String> {
     let kinds = kinds.into_iter().filter(|(count, _)| *count > 0).map(counted);
     let files = program.sources.iter().count();
     let files = if files == 1 { "1 file".to_owned() } else { format!("{files} files") };
-    vec![format!("Imported from {} of {files}.", kinds.collect::<Vec<_>>().join(", "))]
+    let kinds: Vec<_> = kinds.collect();
+    let kinds = if kinds.is_empty() { "nothing".to_owned() } else { kinds.join(", ") };
+    vec![format!("Imported from {kinds} of {files}.")]
 }

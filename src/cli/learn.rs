@@ -157,7 +157,8 @@ impl LearnArgs {
                 for (noise, count) in left {
                     writeln!(out, "left out: {count} {}", noise.words())?;
                 }
-                writeln!(out, "read: {lines} lines, {connections}")
+                let lines = counted((usize::try_from(lines).unwrap_or(usize::MAX), "line"));
+                writeln!(out, "read: {lines}, {connections}")
             })?;
         }
         Ok(Counts::of(&diagnostics).errors)

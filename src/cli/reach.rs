@@ -44,8 +44,8 @@ pub struct ReachArgs {
     #[command(flatten)]
     input: InputArgs,
 
-    /// Only from these: `namespace/name`, `name`, `namespace/*`, an address, a block, `outside`, or an
-    /// entrance as the table calls it, `ingress namespace/name`
+    /// Only from these: `namespace/name`, `name`, `namespace/*`, an address, a block, `internet`, `outside`,
+    /// or an entrance as the table calls it, `ingress namespace/name`
     #[arg(long, value_name = "END", value_delimiter = ',', help_heading = "Choice")]
     #[arg(conflicts_with = "exposed")]
     from: Vec<String>,

@@ -3,7 +3,7 @@
 use super::{Connections, EntranceRow, ExposedRow, Group, OutsideRow, Row, Way, group, services};
 use crate::diagnostic::suggest::closest;
 use crate::k8s::inventory::Inventory;
-use crate::set::cidr::AddressSet;
+use crate::set::cidr::{self, AddressSet};
 use crate::set::port::{PortSet, Protocol};
 use ipnet::IpNet;
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,7 +53,7 @@ pub struct Unknown {
 
 impl Ends {
     /// What words name: `shop/web`, `web`, `shop/*`, `shop/web[Deployment]`, `service shop/api`,
-    /// `ingress shop/front`, `10.0.0.0/8`, `192.0.2.1`, `outside`. An entrance stands for itself as a
+    /// `ingress shop/front`, `10.0.0.0/8`, `192.0.2.1`, `internet`, `outside`. An entrance stands for itself as a
     /// source, and for the workloads behind it as a target.
     ///
     /// # Errors
@@ -154,8 +154,10 @@ fn entrances_called<'a>(
 }
 
 fn addresses(word: &str) -> Option<AddressSet> {
-    if word == "outside" {
-        return Some(AddressSet::all());
+    match word {
+        "outside" => return Some(AddressSet::all()),
+        "internet" => return Some(AddressSet::of_blocks(&cidr::public())),
+        _ => {}
     }
     let net = word.parse::<IpNet>().or_else(|_| word.parse::<IpAddr>().map(IpNet::from)).ok()?;
     Some(AddressSet::of_cidrs([&net]))
@@ -190,14 +192,14 @@ fn workloads(word: &str, connections: &Connections) -> Result<Group, Unknown> {
     };
     let help = if all().any(|(_, one)| one.namespace == name) {
         format!("`{name}/*` is every workload of the namespace")
-    } else if ["internet", "anywhere", "external", "world"].contains(&name) {
-        "addresses outside of the cluster are `outside`".to_owned()
+    } else if ["anywhere", "external", "world"].contains(&name) {
+        "addresses outside are `outside`, and public ones `internet`".to_owned()
     } else if let Some(near) = closest(name, names.iter().map(String::as_str)) {
         format!("did you mean `{near}`?")
     } else {
         "a workload is written as `namespace/name`, `name` or `namespace/*`; an end may also be \
-         `service namespace/name`, `ingress namespace/name`, an address, a block of addresses, or \
-         `outside`"
+         `service namespace/name`, `ingress namespace/name`, an address, a block of addresses, \
+         `internet` or `outside`"
             .to_owned()
     };
     Err(Unknown { message: format!("no workload is called `{word}`"), help })

@@ -30,6 +30,8 @@ type ByLabel<'a> = HashMap<(&'a EcoString, &'a EcoString), Vec<u32>>;
 #[derive(Debug)]
 pub(super) struct Ends<'a> {
     pub(super) pods: Vec<Pod<'a>>,
+    /// Those that no policy sees.
+    pub(super) unseen: Vec<u32>,
     namespaces: Vec<Labels>,
     numbers: BTreeMap<EcoString, u32>,
     of_namespace: Vec<Vec<u32>>,
@@ -53,6 +55,7 @@ impl<'a> Ends<'a> {
         let numbers = names.into_iter().cloned().zip(0..).collect();
         let mut ends = Self {
             pods: Vec::new(),
+            unseen: Vec::new(),
             of_namespace: vec![Vec::new(); namespaces.len()],
             here: vec![HashMap::new(); namespaces.len()],
             namespaces,
@@ -78,6 +81,9 @@ impl<'a> Ends<'a> {
             if let Some(here) = self.here.get_mut(namespace) {
                 here.entry(label).or_default().push(at);
             }
+        }
+        if pod.unseen {
+            self.unseen.push(at);
         }
         self.pods.push(pod);
     }

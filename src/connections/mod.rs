@@ -61,7 +61,8 @@ impl Default for Plugin {
 pub enum HostNetwork {
     /// They are pods like all others.
     Ruled,
-    /// Policies neither choose them nor know them as peers.
+    /// Policies neither choose them nor know them as peers by their labels; blocks hold their addresses, which
+    /// are those of nodes.
     Unseen,
 }
 

@@ -1,6 +1,7 @@
 //! One direction of what policies say, for each pod: by what it is isolated, and what it is allowed.
 
-use super::ends::Ends;
+use super::ends::{Ends, Pod};
+use crate::set::cidr::AddressSet;
 use crate::set::flow::Model;
 use crate::set::port::{PortSet, Protocol};
 use crate::set::rule::{
@@ -133,21 +134,31 @@ impl Found {
                 let labels = space.labels_of(*labels);
                 labels.map_or_else(Vec::new, |labels| ends.with_labels(namespaces, labels))
             }
-            Some(Peer::Addresses(id)) if model == Model::Everywhere => {
+            Some(Peer::Addresses(id)) => {
                 let Some(addresses) = space.addresses_of(*id) else {
                     return Matched::Some(Vec::new());
                 };
-                let holds = |pod: &super::ends::Pod<'_>| {
-                    pod.template.addresses.iter().any(|address| addresses.contains(*address))
-                };
-                let pods = (0..).zip(&ends.pods).filter(|(_, pod)| holds(pod));
-                pods.map(|(at, _)| at).collect()
+                let held = |at: &u32| ends.pod(*at).is_some_and(|pod| is_held(pod, addresses));
+                let all = (0..).zip(&ends.pods).map(|(at, _)| at);
+                match model {
+                    Model::Everywhere => all.filter(held).collect(),
+                    Model::Outside => ends.unseen.iter().copied().filter(held).collect(),
+                }
             }
-            _ => Vec::new(),
+            None => Vec::new(),
         };
         match pods.len() == ends.pods.len() {
             true => Matched::Every,
             false => Matched::Some(pods),
         }
     }
+}
+
+/// Whether a pod is surely at one of some addresses. One on the network of its node has an address of that,
+/// whichever it is.
+fn is_held(pod: &Pod<'_>, addresses: &AddressSet) -> bool {
+    let known = &pod.template.addresses;
+    let [every_v4, _] = AddressSet::all().families();
+    known.iter().any(|address| addresses.contains(*address))
+        || (pod.unseen && known.is_empty() && every_v4.is_subset(addresses))
 }

@@ -1,6 +1,6 @@
 //! The connections of random clusters and of cyclonus' cases, from their objects alone.
 
-use super::{Connections, HostNetwork, Plugin, text, words};
+use super::{Choice, Connections, Ends, HostNetwork, Plugin, text, words};
 use crate::diagnostic::{Levels, Sink};
 use crate::emit::tests::conformance::{self, Denied, Step, agrees, of_kind};
 use crate::emit::tests::dice::Dice;
@@ -11,6 +11,7 @@ use crate::set::flow::Model;
 use crate::set::port::{PortSet, Protocol};
 use crate::source::FileId;
 use crate::verify::tests::cluster::{Cluster, Reader};
+use k8s_openapi::api::core::v1::{Namespace, Pod};
 use k8s_openapi::api::networking::v1::NetworkPolicy;
 use std::collections::BTreeMap;
 
@@ -85,26 +86,29 @@ fn outside_of(of: &[super::OutsideRow], workload: u32) -> Vec<(&AddressSet, &Por
     own.map(|row| (&row.addresses, &row.ports)).collect()
 }
 
+/// Objects with their kinds, as files say them.
+fn items(
+    namespaces: &[Namespace],
+    pods: &[Pod],
+    policies: &[NetworkPolicy],
+) -> Vec<serde_json::Value> {
+    fn all<T: serde::Serialize>(kind: &str, api: &str, all: &[T]) -> Vec<serde_json::Value> {
+        let mut all: Vec<_> = all.iter().map(|one| serde_json::to_value(one).unwrap()).collect();
+        for one in &mut all {
+            one["kind"] = kind.into();
+            one["apiVersion"] = api.into();
+        }
+        all
+    }
+    let policies = all("NetworkPolicy", "networking.k8s.io/v1", policies);
+    [all("Namespace", "v1", namespaces), all("Pod", "v1", pods), policies].concat()
+}
+
 /// That the tables of a random cluster are what the definition says of every pair, port and address.
 fn random(seed: u64) {
     let mut dice = Dice(seed);
     let Cluster { namespaces, pods, policies } = Cluster::random(&mut dice, Reader::Exact);
-    let to_json = |kind: &str, api: &str, object: serde_json::Value| {
-        let mut object = object;
-        object["kind"] = kind.into();
-        object["apiVersion"] = api.into();
-        object
-    };
-    let mut items = Vec::new();
-    items.extend(
-        namespaces.iter().map(|it| to_json("Namespace", "v1", serde_json::to_value(it).unwrap())),
-    );
-    items.extend(pods.iter().map(|it| to_json("Pod", "v1", serde_json::to_value(it).unwrap())));
-    let api = "networking.k8s.io/v1";
-    items.extend(
-        policies.iter().map(|it| to_json("NetworkPolicy", api, serde_json::to_value(it).unwrap())),
-    );
-    let inventory = read(&items);
+    let inventory = read(&items(&namespaces, &pods, &policies));
     for model in Model::ALL {
         let (world, names) = conformance::world(namespaces.clone(), pods.clone());
         let world = World { blocks_match_pods: model == Model::Everywhere, ..world };
@@ -169,6 +173,84 @@ fn random(seed: u64) {
 #[test]
 fn random_clusters_are_what_the_definition_says() {
     (0..400).for_each(random);
+}
+
+/// Random ends: some workloads, with all ports or some, and a block of addresses.
+fn ends(dice: &mut Dice, count: usize) -> Option<Ends> {
+    if dice.one_in(3) {
+        return None;
+    }
+    let mut ends = Ends::default();
+    for at in 0..u32::try_from(count).unwrap() {
+        if dice.one_in(2) {
+            continue;
+        }
+        let some = PortSet::range(Protocol::Tcp, 53, *dice.pick(&PORTS).max(&53));
+        ends.workloads.insert(at, if dice.one_in(2) { PortSet::any() } else { some });
+    }
+    if dice.one_in(2) {
+        let blocks = ["10.1.0.0/16", "192.0.2.0/24", "2001:db8::/32", "0.0.0.0/0"];
+        ends.addresses = AddressSet::of_cidrs([&dice.pick(&blocks).parse().unwrap()]);
+    }
+    Some(ends)
+}
+
+/// That a choice of a table is of its rows what the ends and ports say of each.
+fn chosen(seed: u64) {
+    let mut dice = Dice(seed);
+    let Cluster { namespaces, pods, policies } = Cluster::random(&mut dice, Reader::Exact);
+    let inventory = read(&items(&namespaces, &pods, &policies));
+    let all = connections(&inventory, Model::Outside);
+    let (from, to) = (ends(&mut dice, all.workloads.len()), ends(&mut dice, all.workloads.len()));
+    let ports = dice.one_in(2).then(|| PortSet::range(Protocol::Tcp, 1, *dice.pick(&PORTS)));
+    let choice = Choice { from: from.clone(), to: to.clone(), ports: ports.clone() };
+    let found = all.clone().chosen(&choice);
+    let wanted = |ports_of: &PortSet, own: Option<&PortSet>| {
+        let own = own.cloned().unwrap_or_default();
+        ports_of.intersect(&own).intersect(ports.as_ref().unwrap_or(&PortSet::any()))
+    };
+    let target = |at: u32| match &to {
+        None => Some(PortSet::any()),
+        Some(to) => to.workloads.get(&at).cloned(),
+    };
+    let is_source = |at: u32| from.as_ref().is_none_or(|from| from.workloads.contains_key(&at));
+    let mut pairs = BTreeMap::new();
+    let mut put = |source: u32, at: u32, ports: &PortSet| {
+        let ports = wanted(ports, target(at).as_ref().filter(|_| is_source(source)));
+        if !ports.is_empty() {
+            pairs.insert((source, at), ports);
+        }
+        Ok::<(), ()>(())
+    };
+    all.each_pair(&mut put).unwrap();
+    let mut told = BTreeMap::new();
+    let put = |source: u32, at: u32, ports: &PortSet| {
+        told.insert((source, at), ports.clone());
+        Ok::<(), ()>(())
+    };
+    found.each_pair(put).unwrap();
+    assert_eq!(told, pairs, "seed {seed}");
+    for address in ["10.1.1.1", "192.0.2.1", "203.0.113.9", "2001:db8::9"] {
+        let address = address.parse().unwrap();
+        let is_in =
+            |ends: &Option<Ends>| ends.as_ref().is_none_or(|ends| ends.addresses.contains(address));
+        for at in 0..u32::try_from(all.workloads.len()).unwrap() {
+            let open = |rows: &[super::OutsideRow]| {
+                let own = outside_of(rows, at);
+                let own = own.into_iter().filter(|(set, _)| set.contains(address));
+                own.fold(PortSet::default(), |open, (_, ports)| open.union(ports))
+            };
+            let into = target(at).filter(|_| is_in(&from));
+            assert_eq!(open(&found.from_outside), wanted(&open(&all.from_outside), into.as_ref()));
+            let any = (is_source(at) && is_in(&to)).then(PortSet::any);
+            assert_eq!(open(&found.to_outside), wanted(&open(&all.to_outside), any.as_ref()));
+        }
+    }
+}
+
+#[test]
+fn a_choice_is_of_each_pair_and_address_what_it_says() {
+    (0..200).for_each(chosen);
 }
 
 /// What leads to which workloads, for whom.

@@ -2,7 +2,7 @@
 
 use super::words::{self, Words};
 use super::{Comers, EntranceRow, ExposedRow, Group, OutsideRow, Report, Stranger};
-use crate::set::cidr::AddressSet;
+use crate::set::cidr::{self, AddressSet};
 use crate::set::labels::LabelBox;
 use crate::set::rule::NAMESPACE_NAME;
 use std::io::{self, Write};
@@ -131,10 +131,13 @@ fn comers(words: &Words<'_>, comers: &Comers) -> String {
     listed(&strangers.chain(known).chain(outside).collect::<Vec<_>>())
 }
 
-/// `any address`, `10.0.0.0/8`, `0.0.0.0/0 except 10.0.0.0/8`.
+/// `any address`, `public addresses`, `10.0.0.0/8`, `0.0.0.0/0 except 10.0.0.0/8`.
 pub(super) fn addresses(addresses: &AddressSet) -> String {
     if *addresses == AddressSet::all() {
         return "any address".to_owned();
+    }
+    if *addresses == AddressSet::of_blocks(&cidr::public()) {
+        return "public addresses".to_owned();
     }
     let (whole, but) = words::blocks(addresses);
     let [whole, but] = [whole, but].map(|blocks| {

@@ -4,6 +4,9 @@ use super::entries;
 use super::names::Names;
 use super::{Entry, Place, Side, What, Which};
 use crate::ir::Policy;
+use crate::k8s::authority::{Authority, Guise, Held};
+use crate::k8s::danger::subject;
+use crate::k8s::resource::Table;
 use crate::reach;
 use crate::set::right::{Act, Holder, Right};
 use ecow::{EcoString, eco_format};
@@ -27,29 +30,70 @@ struct Sentence {
 struct Rights {
     given: BTreeSet<Right>,
     said: BTreeMap<Right, Place>,
+    /// The same to be asked.
+    authority: Authority<()>,
 }
 
-/// What is gained and what is lost.
-pub(super) fn changed(old: Side<'_>, new: Side<'_>) -> (Vec<Entry>, Vec<Entry>) {
-    let (before, after) = (rights(old, Which::Old), rights(new, Which::New));
+/// What is gained and what is lost, in a version of Kubernetes.
+pub(super) fn changed(old: Side<'_>, new: Side<'_>, minor: u32) -> (Vec<Entry>, Vec<Entry>) {
+    let (before, after) = (rights(old, Which::Old, minor), rights(new, Which::New, minor));
     let gained = entries(new.policy, old.policy, &after, &before);
     let lost = entries(old.policy, new.policy, &before, &after);
     (gained, lost)
 }
 
-fn rights(side: Side<'_>, which: Which) -> Rights {
-    let mut rights = Rights { given: BTreeSet::new(), said: BTreeMap::new() };
+fn rights(side: Side<'_>, which: Which, minor: u32) -> Rights {
+    let (mut given, mut said, mut known) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
+    let real = |right: Right| Right { holder: subject::real(right.holder), ..right };
     if let Some(objects) = side.objects {
-        rights.given = objects.rbac().given();
+        given.extend(objects.rbac().given().into_iter().map(real));
+        known = objects.rbac().cluster_roles();
     }
     if let Some(policy) = side.policy {
         for (right, span) in reach::rights::rights(policy) {
-            let said = entries::place(side, which, span, None);
-            rights.said.insert(right.clone(), said);
-            rights.given.insert(right);
+            let place = entries::place(side, which, span, None);
+            // What a ClusterRole says that the program binds by name, the objects beside it may tell.
+            let acts = match &right.act {
+                Act::ClusterRole(name) => known.get(name).cloned(),
+                Act::Resource { .. } | Act::Url { .. } => None,
+            };
+            for act in acts.unwrap_or_else(|| vec![right.act.clone()]) {
+                let right = real(Right { act, ..right.clone() });
+                said.entry(right.clone()).or_insert_with(|| place.clone());
+                given.insert(right);
+            }
         }
     }
-    rights
+    let authority = Authority::new(Table::new(minor), given.iter().cloned().map(|it| (it, ())));
+    Rights { given, said, authority }
+}
+
+/// The rights of one side of which the other doesn't give all, by what it gives the holder and its groups.
+/// What no request asks for isn't missing.
+fn missing<'a>(wider: &'a Rights, narrower: &Rights) -> Vec<&'a Right> {
+    let mut missing = Vec::new();
+    let mut rest = wider.given.iter().filter(|it| !narrower.given.contains(*it)).peekable();
+    while let Some(holder) = rest.peek().map(|right| &right.holder) {
+        let guise = Guise::Holder(holder.clone());
+        let held = narrower.authority.held(&guise);
+        while let Some(right) = rest.next_if(|right| right.holder == *holder) {
+            if !is_given(right, wider, narrower, &held) {
+                missing.push(right);
+            }
+        }
+    }
+    missing
+}
+
+/// Whether what somebody holds by the narrower side gives all of a right of the wider one, the ClusterRoles of
+/// every cluster by what they say.
+fn is_given(right: &Right, wider: &Rights, narrower: &Rights, held: &[Held<'_, ()>]) -> bool {
+    let namespace = right.namespace.as_ref();
+    let mut asked = wider.authority.stands_for(&right.act).into_iter();
+    asked.all(|act| {
+        !wider.authority.is_alive(act, namespace.is_some())
+            || narrower.authority.covers(held, act, namespace)
+    })
 }
 
 /// The rights of one side that the other doesn't give.
@@ -59,8 +103,7 @@ fn entries(
     wider: &Rights,
     narrower: &Rights,
 ) -> Vec<Entry> {
-    let missing: Vec<&Right> =
-        wider.given.iter().filter(|right| !right.is_among(&narrower.given)).collect();
+    let missing = missing(wider, narrower);
     if missing.is_empty() {
         return Vec::new();
     }

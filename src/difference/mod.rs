@@ -166,11 +166,11 @@ fn groups(difference: &Difference) -> Vec<(Option<&EcoString>, Vec<Signed<'_>>)>
     groups.into_iter().map(|((_, zone), entries)| (zone, entries)).collect()
 }
 
-/// What `new` allows and grants that `old` doesn't, and the reverse.
+/// What `new` allows and grants that `old` doesn't, and the reverse, in Kubernetes 1.`minor`.
 ///
 /// # Errors
 /// When it can't be decided within the budget of a proof.
-pub fn compare(old: Side<'_>, new: Side<'_>) -> Result<Difference, Unfinished> {
+pub fn compare(old: Side<'_>, new: Side<'_>, minor: u32) -> Result<Difference, Unfinished> {
     let mut before = world(Space::default(), old, new);
     let mut after = world(std::mem::take(&mut before.space), new, old);
     let space = std::mem::take(&mut after.space);
@@ -181,7 +181,7 @@ pub fn compare(old: Side<'_>, new: Side<'_>) -> Result<Difference, Unfinished> {
     let new_end = entries::End { side: new, world: &after, which: Which::New };
     difference.gained = entries::entries(&space, new_end, old_end, gained);
     difference.lost = entries::entries(&space, old_end, new_end, lost);
-    let (gained, lost) = grants::changed(old, new);
+    let (gained, lost) = grants::changed(old, new, minor);
     difference.gained.extend(gained);
     difference.lost.extend(lost);
     for entries in [&mut difference.gained, &mut difference.lost] {

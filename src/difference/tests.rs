@@ -9,6 +9,7 @@ use crate::emit::tests::meaning;
 use crate::emit::tests::world::{self, Namespace, World};
 use crate::ir::Policy;
 use crate::k8s::inventory::Inventory;
+use crate::k8s::resource::OLDEST;
 use crate::set::flow::{Connection, End, Labels, Model};
 use crate::set::rule::NAMESPACE_NAME;
 use crate::source::{FileId, SourceMap};
@@ -32,7 +33,7 @@ fn policy<'a>(policy: &'a Policy, sources: &'a SourceMap) -> Side<'a> {
 
 fn between(old: &Builder, new: &Builder) -> Difference {
     let sources = SourceMap::default();
-    compare(policy(&old.policy, &sources), policy(&new.policy, &sources)).unwrap()
+    compare(policy(&old.policy, &sources), policy(&new.policy, &sources), OLDEST).unwrap()
 }
 
 /// A program, changed a little.
@@ -177,7 +178,7 @@ fn objects_mean_what_their_program_means() {
         let written = Side { policy: None, objects: Some(&objects), sources: &sources };
         let said = policy(&program.policy, &sources);
         for (old, new) in [(said, written), (written, said)] {
-            let difference = compare(old, new).unwrap();
+            let difference = compare(old, new, OLDEST).unwrap();
             assert!(
                 difference.is_empty() && !difference.unseen,
                 "seed {seed}\n{difference:#?}\n{text}"
@@ -186,7 +187,7 @@ fn objects_mean_what_their_program_means() {
         let other = edited(&program, &mut dice);
         let by_program = between(&program, &other);
         let other = policy(&other.policy, &sources);
-        let by_objects = compare(written, other).unwrap();
+        let by_objects = compare(written, other, OLDEST).unwrap();
         assert_eq!(by_program.gained.is_empty(), by_objects.gained.is_empty(), "seed {seed}");
         assert_eq!(by_program.lost.is_empty(), by_objects.lost.is_empty(), "seed {seed}");
     }
@@ -231,12 +232,12 @@ fn the_labels_of_namespaces_that_change_are_connections_that_change() {
     let sources = SourceMap::default();
     let side = |objects| Side { policy: None, objects: Some(objects), sources: &sources };
     let (ops, shop, unknown) = (namespace("ops"), namespace("shop"), of_team(""));
-    let gained = compare(side(&shop), side(&ops)).unwrap();
+    let gained = compare(side(&shop), side(&ops), OLDEST).unwrap();
     assert_eq!((gained.gained.len(), gained.lost.len()), (1, 0));
-    let lost = compare(side(&ops), side(&shop)).unwrap();
+    let lost = compare(side(&ops), side(&shop), OLDEST).unwrap();
     assert_eq!((lost.gained.len(), lost.lost.len()), (0, 1));
     for known in [&ops, &shop] {
-        assert!(compare(side(known), side(&unknown)).unwrap().is_empty());
-        assert!(compare(side(&unknown), side(known)).unwrap().is_empty());
+        assert!(compare(side(known), side(&unknown), OLDEST).unwrap().is_empty());
+        assert!(compare(side(&unknown), side(known), OLDEST).unwrap().is_empty());
     }
 }

@@ -92,6 +92,7 @@ pub fn sentence(entry: &Entry, gained: bool) -> String {
         What::Grant { holders, verbs, objects, names, places } => {
             let named = match names.as_slice() {
                 [] => String::new(),
+                [none] if none.is_empty() => " without a name".to_owned(),
                 names => format!(" named {}", list(names)),
             };
             let scope = match places {

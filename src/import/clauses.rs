@@ -122,15 +122,26 @@ pub fn parts(because: Option<&str>, until: Option<&str>) -> Vec<Part> {
     parts
 }
 
-/// A text that a string of a program can hold, not too long.
+/// A text that a string of a program can hold, not too long: without what acts on a terminal, and without what
+/// would be a variable.
 fn plain(text: &str) -> EcoString {
-    let plain = |char: char| if char.is_control() { ' ' } else { char };
-    let text: String = text.trim().chars().map(plain).collect();
-    if text.len() <= LONGEST {
-        return text.into();
+    let mut plain = String::with_capacity(text.len());
+    for char in text.trim().chars() {
+        if plain.ends_with('$') && char.is_alphanumeric() {
+            plain.push(' ');
+        }
+        match char {
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
+            '\u{2028}' | '\u{2029}' => plain.push(' '),
+            char if char.is_control() => plain.push(' '),
+            char => plain.push(char),
+        }
     }
-    let end = (0..LONGEST).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    eco_format!("{}…", text.get(..end).unwrap_or_default())
+    if plain.len() <= LONGEST {
+        return plain.into();
+    }
+    let end = (0..LONGEST).rev().find(|at| plain.is_char_boundary(*at)).unwrap_or(0);
+    eco_format!("{}…", plain.get(..end).unwrap_or_default())
 }
 
 /// A date as the language writes it.
@@ -153,6 +164,10 @@ mod tests {
         assert_eq!(clauses("say \"a\"\n", "soon").text(), " because \"say \\\"a\\\"\"");
         assert_eq!(clauses("a (until 2027-06-30); b", "2027-06-30").until, None);
         assert_eq!(clauses(" \t", "-000001-01-01"), Clauses::default());
+        assert_eq!(
+            clauses("$x costs 5$\u{202e}\u{2028}a", "").text(),
+            " because \"$ x costs 5$ a\""
+        );
         let long = clauses(&"ä".repeat(5_000), "").because.unwrap();
         assert!(long.len() <= LONGEST + 3 && long.ends_with('…'));
     }

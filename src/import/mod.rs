@@ -57,12 +57,14 @@ pub struct Counts {
 }
 
 /// What to write.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The minor version of Kubernetes that the grants are for.
     pub kube_version: u32,
     /// What stands above the program, a line each.
     pub heading: Vec<String>,
+    /// What of the files could not be read, a line each: nothing is proved of it.
+    pub unread: Vec<String>,
 }
 
 /// Writes the program of some objects, and proves it.

@@ -67,11 +67,14 @@ pub fn clean(text: &str) -> EcoString {
     }
 }
 
-/// Words in the names of policies that say nothing of what the policies are about.
-const OF_POLICIES: [&str; 14] = [
+/// Words in the names of policies and bindings that say nothing of what these are about.
+const OF_POLICIES: [&str; 19] = [
     "allow",
     "and",
     "auth",
+    "binding",
+    "clusterrole",
+    "clusterrolebinding",
     "egress",
     "from",
     "in",
@@ -82,6 +85,8 @@ const OF_POLICIES: [&str; 14] = [
     "np",
     "policies",
     "policy",
+    "role",
+    "rolebinding",
     "to",
 ];
 
@@ -94,8 +99,8 @@ pub fn tells_more(policy: &str, ends: &[&str]) -> bool {
     };
     let ends: Vec<Vec<String>> = ends.iter().map(|end| words(end)).collect();
     let mut left = words(policy);
-    // Whole ends, longest first, until nothing is left.
-    while !left.is_empty() {
+    // Whole ends, longest first, until nothing is left, or less than an end.
+    while !left.is_empty() && !ends.iter().any(|end| end.starts_with(&left)) {
         let fitting = ends.iter().filter(|end| !end.is_empty() && left.starts_with(end));
         match fitting.map(Vec::len).max() {
             Some(length) => drop(left.drain(..length)),
@@ -112,23 +117,55 @@ pub fn free(name: &str, taken: impl Fn(&str) -> bool) -> EcoString {
     all.find(|name| !taken(name)).unwrap_or_else(|| name.into())
 }
 
-/// A name for pods with these labels.
-pub fn of_pods(pods: &[LabelBox]) -> EcoString {
-    let Some(labels) = pods.first() else { return "pods".into() };
-    of_labels(labels)
+/// What pods with these labels are called by, the most telling first.
+pub fn of_pods(pods: &[LabelBox]) -> Vec<String> {
+    pods.first().map(of_labels).unwrap_or_default()
+}
+
+/// The shortest name out of such parts that no other pods have: `prometheus`, or `prometheus-k8s` where others
+/// are called so too. `others` are the parts of other pods.
+pub fn shortest(parts: &[String], others: &[&[String]], taken: impl Fn(&str) -> bool) -> EcoString {
+    let Some((first, rest)) = parts.split_first() else { return free("pods", taken) };
+    let with_one = rest.iter().map(|one| vec![first, one]);
+    let longer = (3..=parts.len()).map(|length| parts.iter().take(length).collect());
+    let mut all = std::iter::once(vec![first]).chain(with_one).chain(longer);
+    let name = |parts: &[&String]| {
+        let parts: Vec<&str> = parts.iter().map(|part| part.as_str()).collect();
+        let name = clean(&parts.join("-"));
+        if word(&name) == name { name } else { ecow::eco_format!("{name}-pods") }
+    };
+    let is_free = |some: &Vec<&String>| {
+        let is_of = |other: &&[String]| some.iter().all(|part| other.contains(part));
+        !others.iter().any(is_of) && !taken(&name(some))
+    };
+    match all.find(is_free) {
+        Some(parts) => name(&parts),
+        None => free(&name(&parts.iter().collect::<Vec<_>>()), taken),
+    }
 }
 
 /// A name for namespaces with these labels.
 pub fn of_namespaces(labels: &LabelBox) -> EcoString {
-    clean(&ecow::eco_format!("{}-namespaces", of_labels(labels)))
+    clean(&format!("{}-namespaces", of_labels(labels).join("-")))
 }
 
-fn of_labels(labels: &LabelBox) -> EcoString {
+fn of_labels(labels: &LabelBox) -> Vec<String> {
     let rank = |key: &str| KEYS.iter().position(|known| *known == key).unwrap_or(KEYS.len());
     let mut keys: Vec<_> = labels.keys().iter().collect();
     keys.sort_by_key(|(key, values)| (values.negated || values.absent, rank(key), (*key).clone()));
-    let parts: Vec<_> = keys.into_iter().map(|(key, values)| of_values(key, values)).collect();
-    clean(&parts.join("-"))
+    let mut parts: Vec<String> = Vec::new();
+    for part in keys.into_iter().map(|(key, values)| of_values(key, values)) {
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    parts
+}
+
+/// Whether a value says something without its key.
+pub fn is_telling(value: &str) -> bool {
+    let number = value.bytes().all(|byte| byte.is_ascii_digit());
+    value.len() > 1 && !number && !matches!(value, "true" | "false" | "yes" | "no")
 }
 
 fn of_values(key: &str, set: &ValueSet) -> String {
@@ -137,14 +174,12 @@ fn of_values(key: &str, set: &ValueSet) -> String {
     if set.values.len() > values.len() {
         values.push("more");
     }
-    // `true` and such say nothing without their key.
-    let telling =
-        |value: &str| value.len() > 1 && !matches!(value, "true" | "false" | "yes" | "no");
     match (set.absent, set.negated, values.as_slice()) {
         (true, false, []) => format!("no-{key}"),
         (false, true, []) => format!("with-{key}"),
         (_, true, values) => format!("not-{}", values.join("-or-")),
-        (_, false, [only]) if !telling(only) => format!("{key}-{only}"),
+        (_, false, ["true" | "yes"]) => key.to_owned(),
+        (_, false, [only]) if !is_telling(only) => format!("{key}-{only}"),
         (_, false, values) => values.join("-or-"),
     }
 }
@@ -180,11 +215,16 @@ mod tests {
     #[test]
     fn a_policy_that_is_called_after_an_end_tells_nothing_more() {
         let ends = ["frontend", "redis-cart"];
-        for name in ["frontend", "frontend-netpol", "allow-frontend-to-redis-cart", "redis-cart_np"]
-        {
+        for name in [
+            "frontend",
+            "frontend-netpol",
+            "allow-frontend-to-redis-cart",
+            "redis-cart_np",
+            "redis",
+        ] {
             assert!(!tells_more(name, &ends), "{name}");
         }
-        for name in ["pci-1", "frontend-v2", "redis", "cart-frontend"] {
+        for name in ["pci-1", "frontend-v2", "cart-frontend"] {
             assert!(tells_more(name, &ends), "{name}");
         }
     }
@@ -199,10 +239,27 @@ mod tests {
         let labels = LabelBox::default()
             .with(&"tier".into(), &value("backend"))
             .with(&"app".into(), &value("api"));
-        assert_eq!(of_pods(std::slice::from_ref(&labels)), "api-backend");
         let absent = ValueSet { absent: true, negated: false, values: [].into() };
-        assert_eq!(of_pods(&[labels.with(&"canary".into(), &absent)]), "api-backend-no-canary");
+        let labels = labels.with(&"canary".into(), &absent);
+        assert_eq!(of_pods(&[labels]), ["api", "backend", "no-canary"]);
         let odd = LabelBox::default().with(&"x/public".into(), &value("true"));
-        assert_eq!(of_pods(&[odd]), "public-true");
+        assert_eq!(of_pods(&[odd]), ["public"]);
+    }
+
+    #[test]
+    fn a_name_is_as_long_as_it_must_be() {
+        let parts = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let of = |own: &str, others: &[&str], taken: &[&str]| {
+            let others: Vec<_> = others.iter().map(|other| parts(other)).collect();
+            let others: Vec<&[String]> = others.iter().map(Vec::as_slice).collect();
+            shortest(&parts(own), &others, |name| taken.contains(&name))
+        };
+        assert_eq!(of("api backend", &[], &[]), "api");
+        assert_eq!(of("api backend", &[], &["api"]), "api-backend");
+        assert_eq!(of("api v1 backend", &["api v1 web"], &[]), "api-backend");
+        assert_eq!(of("api v1 backend", &["api v1 web", "api backend"], &[]), "api-v1-backend");
+        assert_eq!(of("api backend", &["api backend"], &["api-backend"]), "api-backend-2");
+        assert_eq!(of("internet", &[], &[]), "internet-pods");
+        assert_eq!(shortest(&[], &[], |_| false), "pods");
     }
 }

@@ -55,7 +55,9 @@ pub fn prove(
     };
     let objects = Side { policy: None, objects: Some(inventory), sources };
     let written = Side { policy: Some(&policy), objects: None, sources: &loaded.sources };
-    let Ok(difference) = difference::compare(objects, written) else { return Proof::Unfinished };
+    let Ok(difference) = difference::compare(objects, written, kube_version) else {
+        return Proof::Unfinished;
+    };
     let mut gaps = Vec::new();
     for (entries, wider) in [(&difference.gained, true), (&difference.lost, false)] {
         for entry in entries.iter().filter(|entry| !matches!(entry.what, What::Grant { .. })) {

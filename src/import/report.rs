@@ -73,7 +73,9 @@ const fn way_out(code: Code) -> &'static str {
         }
         Code::DeadRightLeftOut => "take it out of the role: nobody loses anything",
         Code::BindingLeftOut => "import the file with that Role too, or delete the binding",
-        Code::RoleLeftOut => "import the files with its bindings too, or delete the role",
+        Code::RoleLeftOut => {
+            "import the files with its bindings too; what nothing binds and nothing collects can go"
+        }
         _ => "keep the object beside what `netz build` writes",
     }
 }

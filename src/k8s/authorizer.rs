@@ -31,6 +31,42 @@ pub enum Request<'a> {
     },
 }
 
+/// The verbs whose requests can be without a name, where they are about no subresource. `escalate` is asked for
+/// with the name in the request to write a role, and one that makes a role has none.
+pub const UNNAMED: [&str; 5] = ["create", "deletecollection", "escalate", "list", "watch"];
+
+/// Whether a request for a verb can be without a name: one that lists objects, or makes one.
+#[must_use]
+pub fn can_be_unnamed(verb: &str, subresource: &str) -> bool {
+    subresource.is_empty() && UNNAMED.contains(&verb)
+}
+
+/// Whether a request for a verb can have the name of an object.
+#[must_use]
+pub fn can_be_named(verb: &str, subresource: &str) -> bool {
+    !subresource.is_empty() || !matches!(verb, "create" | "deletecollection")
+}
+
+/// Whether the rule allows requests for a verb on some object or other, by the names that they can have.
+#[must_use]
+pub fn allows_some(
+    rule: &PolicyRule,
+    verb: &str,
+    group: &str,
+    resource: &str,
+    subresource: &str,
+) -> bool {
+    let allows =
+        |name| rule_allows(rule, &Request::Resource { verb, group, resource, subresource, name });
+    let names = list(rule.resource_names.as_ref());
+    if names.is_empty() {
+        return allows("");
+    }
+    let named = names.iter().find(|name| !name.is_empty());
+    (can_be_unnamed(verb, subresource) && allows(""))
+        || (can_be_named(verb, subresource) && named.is_some_and(|name| allows(name)))
+}
+
 /// Whether one of the rules allows the request.
 #[must_use]
 pub fn allows(rules: &[PolicyRule], request: &Request<'_>) -> bool {

@@ -5,7 +5,8 @@ pub(super) mod read;
 #[cfg(test)]
 mod tests;
 
-use super::document::{Node, Refusal, Value, fields};
+use super::authorizer::UNNAMED;
+use super::document::{Node, Refusal};
 use crate::set::flow::Labels;
 use crate::set::labels::LabelBox;
 use crate::set::right::{Act, Holder, Right};
@@ -14,8 +15,6 @@ use ecow::EcoString;
 use k8s_openapi::api::rbac::v1::PolicyRule;
 use read::Read;
 use std::collections::{BTreeMap, BTreeSet};
-
-const GROUP: &str = "rbac.authorization.k8s.io";
 
 /// Roles and bindings, until all are known.
 #[derive(Debug, Clone, Default)]
@@ -106,11 +105,11 @@ impl Objects {
         let collected = self.aggregation.collected(&self.said());
         for Binding { namespace, role, holders, .. } in &self.bindings {
             let more = collected.get(&role.1).filter(|_| role.0.is_none());
-            let acts: Vec<Act> = match (self.roles.get(role), more) {
-                (Some(_), Some(all)) => all.iter().cloned().collect(),
-                (Some(acts), None) => acts.clone(),
-                (None, _) if role.0.is_none() => vec![Act::ClusterRole(role.1.clone())],
-                (None, _) => continue,
+            let acts: Vec<Act> = match (more, self.roles.get(role)) {
+                (Some(all), _) => all.iter().cloned().collect(),
+                (None, Some(acts)) => acts.clone(),
+                (None, None) if role.0.is_none() => vec![Act::ClusterRole(role.1.clone())],
+                (None, None) => continue,
             };
             // URLs are of no namespace: a RoleBinding gives none.
             let given = |act: &&Act| namespace.is_none() || !matches!(act, Act::Url { .. });
@@ -166,8 +165,16 @@ pub fn of_rule(rule: &PolicyRule) -> Vec<Act> {
     let words = |list: &[String]| list.iter().map(EcoString::from).collect::<Vec<_>>();
     let list = |list: &Option<Vec<String>>| words(list.as_deref().unwrap_or_default());
     let (groups, resources) = (list(&rule.api_groups), list(&rule.resources));
-    let (verbs, names) = (words(&rule.verbs), list(&rule.resource_names));
-    let mut acts: Vec<_> = Act::product(&groups, &resources, &verbs, &names).collect();
+    let verbs = words(&rule.verbs);
+    let (names, unnamed): (Vec<_>, Vec<_>) =
+        list(&rule.resource_names).into_iter().partition(|name| !name.is_empty());
+    let mut acts = Vec::new();
+    if unnamed.is_empty() || !names.is_empty() {
+        acts.extend(Act::product(&groups, &resources, &verbs, &names));
+    }
+    if !unnamed.is_empty() {
+        acts.extend(Act::product(&groups, &resources, &verbs, &[]).flat_map(without_name));
+    }
     for path in rule.non_resource_urls.iter().flatten() {
         let url = |verb: &EcoString| Act::Url { verb: verb.clone(), path: path.into() };
         acts.extend(verbs.iter().map(url));
@@ -175,52 +182,23 @@ pub fn of_rule(rule: &PolicyRule) -> Vec<Act> {
     acts
 }
 
-/// The namespace of a Role, none of a ClusterRole, and the name of what a binding of a namespace names.
-///
-/// # Errors
-/// When it is no role that can be bound there.
-fn role(role: &Node<'_>, namespace: Option<&EcoString>) -> Result<RoleName, Refusal> {
-    fields(role, &["apiGroup", "kind", "name"])?;
-    if role.get("apiGroup").text() != Some(GROUP) {
-        return Err(Refusal::new(format!("is not `{GROUP}`")).within("apiGroup"));
+/// What of an act are requests without a name, which the empty name of a rule gives: whoever lists objects sees
+/// each of them, and an object that is made has no name yet.
+fn without_name(act: Act) -> Vec<Act> {
+    let Act::Resource { group, resource, verb, .. } = &act else { return Vec::new() };
+    if resource.contains('/') {
+        return Vec::new();
     }
-    let name = text(role, "name")?;
-    match (role.get("kind").text(), namespace) {
-        (Some("ClusterRole"), _) => Ok((None, name)),
-        (Some("Role"), Some(namespace)) => Ok((Some(namespace.clone()), name)),
-        _ => Err(Refusal::new("is no role that can be bound here").within("kind")),
-    }
-}
-
-/// A subject of a binding. A ServiceAccount without a namespace is of that of the binding.
-///
-/// # Errors
-/// When it is no subject.
-fn holder(subject: &Node<'_>, namespace: Option<&EcoString>) -> Result<Holder, Refusal> {
-    fields(subject, &["apiGroup", "kind", "name", "namespace"])?;
-    let (kind, group) = (subject.get("kind").text(), subject.get("apiGroup").text());
-    let name = text(subject, "name")?;
-    match (kind, group) {
-        (Some("ServiceAccount"), None | Some("")) => {
-            let own = text(subject, "namespace");
-            let own = own.or_else(|refusal| namespace.cloned().ok_or(refusal))?;
-            Ok(Holder::Account(own, name))
-        }
-        (Some("User"), None | Some("" | GROUP)) => Ok(Holder::User(name)),
-        (Some("Group"), None | Some("" | GROUP)) => Ok(Holder::Group(name)),
-        _ => Err(Refusal::new("no kind of subject").within("kind")),
-    }
-}
-
-fn text(node: &Node<'_>, field: &str) -> Result<EcoString, Refusal> {
-    let text = node.get(field).text().filter(|text| !text.is_empty());
-    text.map(EcoString::from).ok_or_else(|| Refusal::new("is missing").within(field))
-}
-
-fn list<'a, 'b>(node: &'a Node<'b>, field: &str) -> Result<&'a [Node<'b>], Refusal> {
-    match &node.get(field).value {
-        Value::Null => Ok(&[]),
-        Value::List(items) => Ok(items),
-        _ => Err(Refusal::new("no list").within(field)),
-    }
+    let may_be = |asked: &&str| {
+        let of_roles = matches!(resource.as_str(), "roles" | "clusterroles" | "*");
+        verb == asked || (verb == "*" && (of_roles || *asked != "escalate"))
+    };
+    let one = |asked: &str| Act::Resource {
+        group: group.clone(),
+        resource: resource.clone(),
+        verb: asked.into(),
+        // A part of an object is made under the name of that.
+        name: (asked == "create" && resource == "*").then(EcoString::new),
+    };
+    UNNAMED.into_iter().filter(may_be).map(one).collect()
 }

@@ -4,25 +4,12 @@ use super::Lowering;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hash::HashMap;
 use crate::ir::{Addresses, AddressesKind};
-use crate::set::cidr::{AddressSet, IpBlock};
+use crate::set::cidr::{AddressSet, IpBlock, public};
 use crate::source::Span;
 use crate::syntax::ast;
-use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+use ipnet::IpNet;
 use std::net::IpAddr;
 use std::sync::Arc;
-
-/// What `internet` leaves out, as the language defines it.
-const PRIVATE_V4: [&str; 8] = [
-    "0.0.0.0/8",
-    "10.0.0.0/8",
-    "100.64.0.0/10",
-    "127.0.0.0/8",
-    "169.254.0.0/16",
-    "172.16.0.0/12",
-    "192.168.0.0/16",
-    "224.0.0.0/3",
-];
-const PRIVATE_V6: [&str; 4] = ["::1/128", "fc00::/7", "fe80::/10", "ff00::/8"];
 
 /// The blocks of a list so far, each with its place.
 #[derive(Debug, Default)]
@@ -159,17 +146,14 @@ impl Lowering<'_> {
     pub(super) fn internet(&self) -> Arc<Addresses> {
         let declared: Vec<_> =
             self.policy.cluster.pods.iter().chain(&self.policy.cluster.services).copied().collect();
-        let v4 = IpNet::V4(Ipv4Net::default());
-        let v6 = IpNet::V6(Ipv6Net::default());
-        let block = |whole: IpNet, private: &[&str]| {
-            let private = private.iter().filter_map(|text| text.parse().ok());
-            let ours = declared.iter().filter(|cidr| whole.contains(*cidr) && **cidr != whole);
-            let mut except: Vec<IpNet> = private.chain(ours.copied()).collect();
+        let block = |IpBlock { cidr, mut except }: IpBlock| {
+            let ours = declared.iter().filter(|ours| cidr.contains(*ours) && **ours != cidr);
+            except.extend(ours);
             except = IpNet::aggregate(&except);
             except.sort_unstable();
-            IpBlock { cidr: whole, except }
+            IpBlock { cidr, except }
         };
-        let blocks = vec![block(v4, &PRIVATE_V4), block(v6, &PRIVATE_V6)];
+        let blocks = public().into_iter().map(block).collect();
         Arc::new(Addresses { kind: AddressesKind::Internet, blocks })
     }
 }

@@ -92,7 +92,7 @@ impl Asker<'_> {
 /// `get, list pods, pods/log`, `get secrets named db-password`: resources of the same verbs together.
 pub(super) fn words(authority: &Authority<Origin>, acts: &BTreeSet<Act>) -> Vec<String> {
     type Names = BTreeSet<EcoString>;
-    let mut names: BTreeMap<(EcoString, EcoString), Names> = BTreeMap::new();
+    let mut names: BTreeMap<(EcoString, EcoString), BTreeSet<Option<EcoString>>> = BTreeMap::new();
     for act in acts {
         let (what, name, verb) = match act {
             Act::Resource { group, resource, verb, name } => {
@@ -107,10 +107,13 @@ pub(super) fn words(authority: &Authority<Origin>, acts: &BTreeSet<Act>) -> Vec<
             Act::ClusterRole(name) => (eco_format!("the ClusterRole {name}"), None, "use".into()),
         };
         let verb = if verb == "*" { "do anything to".into() } else { verb };
-        names.entry((what, verb)).or_default().extend(name);
+        names.entry((what, verb)).or_default().insert(name);
     }
     let mut verbs: BTreeMap<(EcoString, Names), Vec<EcoString>> = BTreeMap::new();
     for ((what, verb), names) in names {
+        // Whoever may do it to every object may do it to those of some names.
+        let every = names.contains(&None);
+        let names = names.into_iter().flatten().filter(|_| !every).collect();
         verbs.entry((what, names)).or_default().push(verb);
     }
     let mut whats: BTreeMap<(Vec<EcoString>, Names), Vec<EcoString>> = BTreeMap::new();
@@ -119,8 +122,11 @@ pub(super) fn words(authority: &Authority<Origin>, acts: &BTreeSet<Act>) -> Vec<
     }
     let told = whats.into_iter().map(|((verbs, names), whats)| {
         let names: Vec<_> = names.into_iter().collect();
-        let named =
-            if names.is_empty() { String::new() } else { format!(" named {}", names.join(", ")) };
+        let named = match names.as_slice() {
+            [] => String::new(),
+            [none] if none.is_empty() => " without a name".to_owned(),
+            names => format!(" named {}", names.join(", ")),
+        };
         format!("{} {}{named}", verbs.join(", "), whats.join(", "))
     });
     told.collect()

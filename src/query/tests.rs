@@ -187,3 +187,24 @@ fn anything_is_what_the_language_calls_anywhere() {
     let policy = crate::ir::Policy::default();
     assert_eq!(End::of(&policy, EndpointKind::Anywhere).peers, any().peers);
 }
+
+/// Who may do it to every object is told so, though a rule of the same role names some.
+#[test]
+fn a_name_confines_nothing_beside_every_object() {
+    use crate::set::right::Act;
+    let authority = crate::k8s::authority::Authority::new(
+        crate::k8s::resource::Table::new(crate::k8s::resource::OLDEST),
+        [],
+    );
+    let told = |names: &[Option<&str>]| {
+        let act = |name: &Option<&str>| Act::Resource {
+            group: "".into(),
+            resource: "secrets".into(),
+            verb: "list".into(),
+            name: name.map(Into::into),
+        };
+        super::right_rows::words(&authority, &names.iter().map(act).collect())
+    };
+    assert_eq!(told(&[None, Some("a")]), ["list secrets"]);
+    assert_eq!(told(&[Some("b"), Some("a")]), ["list secrets named a, b"]);
+}

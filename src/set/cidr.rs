@@ -1,7 +1,7 @@
 //! Sets of IPv4 and IPv6 addresses.
 
 use super::interval::Intervals;
-use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
+use ipnet::{IpNet, Ipv4Net, Ipv4Subnets, Ipv6Net, Ipv6Subnets};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -35,6 +35,32 @@ impl std::fmt::Display for IpBlock {
             }
         }
     }
+}
+
+/// The blocks of addresses that aren't public: private ones, and those of special use, of each family.
+const SPECIAL: [&[&str]; 2] = [
+    &[
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "224.0.0.0/3",
+    ],
+    &["::1/128", "fc00::/7", "fe80::/10", "ff00::/8"],
+];
+
+/// Public addresses, a block of each family: what the language calls `internet`.
+#[must_use]
+pub fn public() -> [IpBlock; 2] {
+    let wholes = [IpNet::V4(Ipv4Net::default()), IpNet::V6(Ipv6Net::default())];
+    let mut special = SPECIAL.iter();
+    wholes.map(|cidr| {
+        let except = special.next().into_iter().copied().flatten();
+        IpBlock { cidr, except: except.filter_map(|text| text.parse().ok()).collect() }
+    })
 }
 
 /// How many blocks of a set are written out.
@@ -287,7 +313,7 @@ mod tests {
                 .map(|_| {
                     let bits = 24 + u8::try_from(dice.roll(9)).unwrap();
                     let address = Ipv4Addr::new(10, 0, 0, u8::try_from(dice.roll(256)).unwrap());
-                    let cidr = ipnet::Ipv4Net::new(address, bits).unwrap().trunc();
+                    let cidr = Ipv4Net::new(address, bits).unwrap().trunc();
                     IpBlock::whole(cidr.into())
                 })
                 .collect();

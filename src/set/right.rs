@@ -28,7 +28,8 @@ pub enum Act {
         resource: EcoString,
         /// The verb, or `*`.
         verb: EcoString,
-        /// The object; none for every object.
+        /// The object; none for every object. The empty name is that of requests without one: of whatever
+        /// is made, but for the parts of objects.
         name: Option<EcoString>,
     },
     /// A verb on a URL path, perhaps with a last `*`.
@@ -92,7 +93,7 @@ impl Act {
                 word(group, of)
                     && word(verb, how)
                     && covers_resource(resource, what)
-                    && (name.is_none() || name == which)
+                    && (name.is_none() || name == which || (is_empty(name) && is_made(how, what)))
             }
             (Self::Url { verb, path }, Self::Url { verb: how, path: what }) => {
                 word(verb, how) && (path == what || covers_path(path, what))
@@ -101,6 +102,16 @@ impl Act {
             _ => false,
         }
     }
+}
+
+/// Whether it is the name of requests without one.
+fn is_empty(name: &Option<EcoString>) -> bool {
+    name.as_ref().is_some_and(|name| name.is_empty())
+}
+
+/// Whether no request for it has a name, since what it is about is made, or is many objects at once.
+fn is_made(verb: &str, resource: &str) -> bool {
+    matches!(verb, "create" | "deletecollection") && !resource.contains('/') && resource != "*"
 }
 
 /// `*` is every resource with every subresource, `*/s` that subresource of each.
@@ -115,7 +126,7 @@ fn covers_resource(own: &str, other: &str) -> bool {
 
 /// A last `*` is every end.
 fn covers_path(own: &str, other: &str) -> bool {
-    own.strip_suffix('*').is_some_and(|start| other.starts_with(start))
+    own.ends_with('*') && other.starts_with(own.trim_end_matches('*'))
 }
 
 impl Right {
@@ -154,8 +165,10 @@ impl fmt::Display for Right {
             Act::Resource { group, resource, verb, name } => {
                 let dot = if group.is_empty() { "" } else { "." };
                 write!(formatter, " `{verb}` on `{resource}{dot}{group}`")?;
-                if let Some(name) = name {
-                    write!(formatter, " named `{name}`")?;
+                match name.as_deref() {
+                    None => {}
+                    Some("") => formatter.write_str(" without a name")?,
+                    Some(name) => write!(formatter, " named `{name}`")?,
                 }
             }
             Act::Url { verb, path } => write!(formatter, " `{verb}` on `{path}`")?,
@@ -246,7 +259,18 @@ mod tests {
 
     #[test]
     fn two_acts_meet_in_what_both_give() {
-        let acts: Vec<_> = every_act().into_iter().map(|(act, _)| act).collect();
+        let made = |resource: &str, name: Option<&str>| {
+            let (group, resource, verb) = ("".into(), resource.into(), "create".into());
+            Act::Resource { group, resource, verb, name: name.map(Into::into) }
+        };
+        let mut acts: Vec<_> = every_act().into_iter().map(|(act, _)| act).collect();
+        // What is made has no name, but for the parts of objects, which `*` means too.
+        let named = |resource: &str| resource == "*" || resource.contains('/');
+        for resource in RESOURCES {
+            let names = NAMES.into_iter().filter(|name| name.is_none() || named(resource));
+            acts.extend(names.map(|name| made(resource, name)));
+        }
+        acts.push(made("*", Some("")));
         for own in &acts {
             for other in &acts {
                 let meet = own.meet(other);

@@ -72,9 +72,9 @@ fn difference(bencher: Bencher<'_, '_>, flows: usize) {
     let (old, new) = both(flows);
     let sources = SourceMap::default();
     let side = |policy| Side { policy: Some(policy), objects: None, sources: &sources };
-    let found = compare(side(&old), side(&new)).unwrap();
+    let found = compare(side(&old), side(&new), 33).unwrap();
     assert!(found.gained.len() >= EDITS / 2 && found.lost.len() >= EDITS / 2);
     bencher
         .counter(ItemsCount::new(flows))
-        .bench_local(|| compare(side(&old), side(&new)).unwrap());
+        .bench_local(|| compare(side(&old), side(&new), 33).unwrap());
 }

@@ -18,7 +18,7 @@ fn imported(text: &str) -> Import {
     let (mut sources, mut inventory) = (SourceMap::default(), Inventory::default());
     let file = sources.add("objects.yaml", text);
     inventory.read(file, sources.text(file), &mut Sink::default());
-    let options = Options { kube_version: 33, heading: Vec::new() };
+    let options = Options { kube_version: 33, ..Options::default() };
     import(&inventory, &sources, &options)
 }
 

@@ -1,7 +1,9 @@
 //! What is told of two programs, in words.
 
+use netz::diagnostic::{Levels, Sink};
 use netz::difference::{self, Difference, Side, text};
-use netz::source::SourceMap;
+use netz::k8s::inventory::Inventory;
+use netz::source::{FileId, SourceMap};
 use netz::{Options, compile};
 use std::collections::BTreeMap;
 
@@ -23,6 +25,7 @@ fn compared(old: &str, new: &str) -> Difference {
     difference::compare(
         Side { policy: Some(&old.policy), objects: None, sources: &old.sources },
         Side { policy: Some(&new.policy), objects: None, sources: &new.sources },
+        Options::default().kube_version,
     )
     .expect("decided")
 }
@@ -211,4 +214,120 @@ fn nothing_in_a_comment_is_markup() {
     let comment = difference::markdown::write(&compared(&old, new), ("`a`", "b|c"));
     assert!(comment.contains("`` `a` ``"), "{comment}");
     assert!(comment.contains("x\\|y"), "{comment}");
+}
+
+/// What is told of two lists of objects; a blank line is between two.
+fn told_of_objects(old: &str, new: &str) -> String {
+    let sources = SourceMap::default();
+    let read = |text: &str| {
+        let head = "apiVersion: rbac.authorization.k8s.io/v1\n";
+        let objects: Vec<_> = text.trim().split("\n\n").map(|one| format!("{head}{one}")).collect();
+        let (mut inventory, mut sink) = (Inventory::default(), Sink::default());
+        inventory.read(FileId(0), &objects.join("\n---\n"), &mut sink);
+        assert_eq!(sink.finish(&Levels::default()), []);
+        inventory
+    };
+    let (old, new) = (read(old), read(new));
+    let side = |objects| Side { policy: None, objects: Some(objects), sources: &sources };
+    let minor = Options::default().kube_version;
+    let difference = difference::compare(side(&old), side(&new), minor).expect("decided");
+    let mut out = Vec::new();
+    let style = text::Style { color: false, unseen: true };
+    text::write(&mut out, &difference, style).expect("a string takes all");
+    String::from_utf8(out).expect("text")
+}
+
+fn bound(role: &str, subject: &str) -> String {
+    format!(
+        "kind: ClusterRoleBinding\nmetadata: {{name: b}}\nroleRef: {{kind: ClusterRole, name: {role}}}\nsubjects: [{subject}]\n\n"
+    )
+}
+
+fn cluster_role(name: &str, label: &str, rest: &str) -> String {
+    format!("kind: ClusterRole\nmetadata: {{name: {name}, labels: {{{label}}}}}\n{rest}\n\n")
+}
+
+fn rules(resources: &str) -> String {
+    format!("rules: [{{apiGroups: [''], resources: [{resources}], verbs: [get]}}]")
+}
+
+const GROUP: &str = "{kind: Group, name: dev}";
+
+#[test]
+fn what_a_controller_puts_into_a_role_counts() {
+    let whole =
+        "aggregationRule: {clusterRoleSelectors: [{matchLabels: {into: 'yes'}}]}\nrules: []";
+    let with = |part: &str| {
+        bound("all", GROUP)
+            + &cluster_role("all", "", whole)
+            + &cluster_role("part", "into: 'yes'", &rules(part))
+    };
+    let told = told_of_objects(&with("pods"), &with("pods, secrets"));
+    assert!(told.contains("+ group dev can get secrets cluster-wide"), "{told}");
+    assert_eq!(told_of_objects(&with("pods"), &with("pods")), NOTHING);
+    // Into a role that every cluster has, and into those that have that.
+    let to_view = "rbac.authorization.k8s.io/aggregate-to-view: 'true'";
+    for (name, says) in [("view", true), ("edit", true), ("admin", true), ("cluster-admin", false)]
+    {
+        let old = bound(name, GROUP);
+        let new = old.clone() + &cluster_role("more", to_view, &rules("nodes"));
+        let told = told_of_objects(&old, &new);
+        assert_eq!(told.contains("+ group dev can get nodes cluster-wide"), says, "{name}: {told}");
+        assert!(!told.contains("has clusterrole"), "{told}");
+    }
+}
+
+#[test]
+fn a_role_of_every_cluster_is_what_it_says() {
+    let bound = |role: &str| bound(role, GROUP);
+    let only_lost = |old: &str, new: &str| {
+        let told = told_of_objects(old, new);
+        assert!(!told.contains("\n  +") && told.contains("\n  -"), "{told}");
+        assert!(told_of_objects(new, old).contains("\n  +"));
+    };
+    only_lost(&bound("cluster-admin"), &bound("view"));
+    only_lost(&bound("edit"), &bound("view"));
+    only_lost(&bound("admin"), &bound("edit"));
+    let own = bound("own") + &cluster_role("own", "", &rules("pods, secrets"));
+    only_lost(&bound("edit"), &own);
+    only_lost(&bound("cluster-admin"), &own);
+    // `view` reads no secrets.
+    assert!(told_of_objects(&bound("view"), &own).contains("+ group dev can get secrets"));
+}
+
+/// Who is in a group by its kind has what that has, and two names of an account are one.
+#[test]
+fn holders_are_those_whom_the_api_server_sees() {
+    let account = bound("view", "{kind: ServiceAccount, name: s, namespace: a}");
+    let user = bound("view", "{kind: User, name: 'system:serviceaccount:a:s'}");
+    assert_eq!(told_of_objects(&account, &user), NOTHING);
+    for group in ["serviceaccounts", "serviceaccounts:a", "authenticated"] {
+        let group = bound("view", &format!("{{kind: Group, name: 'system:{group}'}}"));
+        let told = told_of_objects(&group, &account);
+        assert!(!told.contains("\n  +") && told.contains("\n  -"), "{told}");
+    }
+    let other = bound("view", "{kind: Group, name: 'system:serviceaccounts:b'}");
+    assert!(told_of_objects(&other, &account).contains("\n  +"));
+}
+
+#[test]
+fn what_no_request_asks_for_is_no_difference() {
+    let local = |rule: &str| {
+        let binding = bound("r", GROUP).replace("ClusterRoleBinding", "RoleBinding");
+        binding.replace("name: b", "name: b, namespace: a")
+            + &cluster_role("r", "", &format!("rules: [{rule}]"))
+    };
+    let nothing = "{apiGroups: [''], resources: [pods], verbs: [get]}";
+    for dead in [
+        "{apiGroups: [''], resources: [nodes], verbs: [list]}",
+        "{nonResourceURLs: [/metrics], verbs: [get]}",
+        "{apiGroups: [''], resources: [configmaps], resourceNames: [x], verbs: [create]}",
+        "{apiGroups: [''], resources: [secrets], resourceNames: [''], verbs: [get]}",
+    ] {
+        let more = format!("{nothing}, {dead}");
+        assert_eq!(told_of_objects(&local(nothing), &local(&more)), NOTHING, "{dead}");
+    }
+    let empty = "{apiGroups: [''], resources: [secrets], resourceNames: [''], verbs: [list]}";
+    let told = told_of_objects(&local(nothing), &local(&format!("{nothing}, {empty}")));
+    assert!(told.contains("+ group dev can list secrets in a"), "{told}");
 }

@@ -2,6 +2,8 @@
 
 #[path = "import/accounts.rs"]
 mod accounts;
+#[path = "import/charts.rs"]
+mod charts;
 #[path = "import/conformance.rs"]
 mod conformance;
 #[path = "import/hostile.rs"]
@@ -48,7 +50,8 @@ fn read<'a>(texts: impl IntoIterator<Item = &'a str>) -> Read {
 /// The program of some objects, whose text must be a sound one.
 #[track_caller]
 fn imported(read: &Read) -> Import {
-    let options = Options { kube_version: 33, heading: vec!["Imported.".to_owned()] };
+    let options =
+        Options { kube_version: 33, heading: vec!["Imported.".to_owned()], ..Options::default() };
     let import = import::import(&read.inventory, &read.sources, &options);
     let text = &import.text;
     let formatted = format::format(text).expect("it is formatted");
@@ -90,8 +93,58 @@ fn the_example_of_the_page_is_what_comes_out() {
     let read = read([block(page, "yaml")]);
     assert_eq!(read.errors, [""; 0]);
     let heading = vec!["Imported from 2 network policies, 1 role, 1 binding of 1 file.".to_owned()];
-    let options = Options { kube_version: 33, heading };
+    let options = Options { kube_version: 33, heading, ..Options::default() };
     let import = import::import(&read.inventory, &read.sources, &options);
     assert_eq!(import.proof, Proof::Equal);
     assert_eq!(import.text, block(page, "netz"));
+}
+
+/// What a controller puts into a role counts on both sides, and isn't left out as what nobody binds.
+#[test]
+fn what_is_aggregated_is_imported() {
+    let head = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ";
+    let bound = |name: &str| {
+        format!(
+            "{head}ClusterRoleBinding\nmetadata: {{name: b}}\nroleRef: {{kind: ClusterRole, name: {name}}}\nsubjects: [{{kind: Group, name: dev}}]\n---\n"
+        )
+    };
+    let part = |label: &str| {
+        format!(
+            "{head}ClusterRole\nmetadata: {{name: part, labels: {{{label}: 'true'}}}}\nrules: [{{apiGroups: [''], resources: [nodes], verbs: [get]}}]\n---\n"
+        )
+    };
+    let whole = format!(
+        "{head}ClusterRole\nmetadata: {{name: mon}}\nrules: []\naggregationRule: {{clusterRoleSelectors: [{{matchLabels: {{into: 'true'}}}}]}}\n---\n"
+    );
+    let own = bound("mon") + &whole + &part("into");
+    let of_cluster = bound("edit") + &part("rbac.authorization.k8s.io/aggregate-to-view");
+    for (text, name) in [(own, "mon"), (of_cluster, "edit")] {
+        let import = self::whole(&read([text.as_str()]));
+        assert!(import.text.contains(&format!("dev has clusterrole {name} cluster-wide")));
+        assert!(import.text.contains("dev can get nodes cluster-wide"), "{}", import.text);
+        assert!(!import.text.contains("clusterrole view"), "{}", import.text);
+        assert_eq!(import.unsaid, [], "{}", import.text);
+    }
+}
+
+/// The empty name has no words, and needs none but where parts of objects must be left out.
+#[test]
+fn an_empty_name_is_no_name() {
+    let head = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ";
+    let of = |resource: &str| {
+        format!(
+            "{head}ClusterRole\nmetadata: {{name: r}}\nrules: [{{apiGroups: [''], resources: ['{resource}'], resourceNames: [''], verbs: ['*']}}]\n---\n{head}ClusterRoleBinding\nmetadata: {{name: b}}\nroleRef: {{kind: ClusterRole, name: r}}\nsubjects: [{{kind: Group, name: dev}}]\n"
+        )
+    };
+    let import = whole(&read([of("secrets").as_str()]));
+    assert!(
+        import.text.contains("dev can list, watch, create, deletecollection secrets cluster-wide"),
+        "{}",
+        import.text
+    );
+    let import = imported(&read([of("*").as_str()]));
+    let Proof::Differs(gaps) = &import.proof else { panic!("{:?}", import.proof) };
+    assert_eq!(gaps.len(), 1, "{gaps:?}");
+    assert_eq!(gaps[0].what, "group `dev` `create` on `*` without a name in the whole cluster");
+    assert!(!gaps[0].wider && import.unsaid.iter().any(|one| one.loss == Loss::Meaning));
 }

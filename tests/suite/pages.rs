@@ -153,7 +153,8 @@ impl Project {
         let objects = self.objects.unwrap_or_default();
         let file = sources.add("objects.yaml", objects);
         inventory.read(file, objects, &mut sink);
-        let options = netz::import::Options { kube_version: 33, heading: Vec::new() };
+        let options =
+            netz::import::Options { kube_version: 33, ..netz::import::Options::default() };
         netz::import::import(&inventory, &sources, &options).report(&mut sink);
         let mut said = sink.finish(&Levels::default());
         let apart = match code {

@@ -106,7 +106,7 @@ fn report(
     {
         finding = finding.note(note);
     }
-    finding = with_ways(model, at, finding);
+    finding = with_ways(model, at, model.ways(at), finding);
     if model.is_held_by_own(at) {
         finding = finding.at_level(Level::Allow);
     } else if model.ways(at).is_empty() {

@@ -5,7 +5,7 @@ use crate::audit::model::{Model, Way};
 use crate::audit::words;
 use crate::check::rbac::connects::{CONNECTIONS, WHY};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::k8s::authorizer::{CONNECTS_BY_CREATE, Request, rule_allows};
+use crate::k8s::authorizer::{CONNECTS_BY_CREATE, allows_some};
 use crate::k8s::danger::subject;
 use crate::k8s::inventory::{Role, Rule};
 use crate::set::right::Holder;
@@ -32,7 +32,8 @@ pub(super) fn check(model: &Model<'_>, sink: &mut Sink) {
                     .note(WHY)
                     .help("write `create` beside it if connections are meant; else take it out");
                 let marks = words::marks(model, model.ways(at), &format!("get pods/{part}"));
-                let finding = with_ways(model, at, finding).marked(words::bare(&name), marks);
+                let finding =
+                    with_ways(model, at, model.ways(at), finding).marked(words::bare(&name), marks);
                 sink.push(finding.answered(model.because_of(at)));
             }
         }
@@ -41,12 +42,7 @@ pub(super) fn check(model: &Model<'_>, sink: &mut Sink) {
 
 /// Whether a rule gives `get` on a connection, and somebody who has it has `create` by nothing.
 fn is_lone(model: &Model<'_>, at: usize, role: &Role, rule: &Rule, part: &str) -> bool {
-    let allows = |rule: &Rule, verb: &str| {
-        let name = rule.rule.resource_names.iter().flatten().next().map_or("", String::as_str);
-        let request =
-            Request::Resource { verb, group: "", resource: "pods", subresource: part, name };
-        rule_allows(&rule.rule, &request)
-    };
+    let allows = |rule: &Rule, verb: &str| allows_some(&rule.rule, verb, "", "pods", part);
     let creates = |rule: &Rule| allows(rule, "create");
     if !allows(rule, "get") || role.rules.iter().any(creates) {
         return false;

@@ -1,17 +1,16 @@
 //! What the rules of a role are good for in the wrong hands.
 
 use super::{Risky, advice, is_copied, is_everything};
-use crate::audit::model::Model;
+use crate::audit::model::{Model, Way};
 use crate::audit::words;
 use crate::check::rbac::advice::code;
 use crate::check::rbac::dangers::phrase;
 use crate::check::rbac::level;
 use crate::diagnostic::{Diagnostic, Level, Sink};
 use crate::hash::IndexMap;
-use crate::k8s::danger::{Danger, Kind, Place, Severity, dangers};
+use crate::k8s::danger::{Danger, Kind, Place, SYSTEM_NAMESPACE, Severity, dangers, names};
 use crate::k8s::inventory::{Role, Rule};
 use crate::source::Span;
-use k8s_openapi::api::rbac::v1::PolicyRule;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -64,7 +63,7 @@ fn report(
     // What somebody could be given isn't yet in anybody's hands.
     let severity = if bound { severity } else { severity.lower() };
     let phrase = phrase(places.iter().flat_map(|(_, danger)| &danger.allowed));
-    let ways = model.ways(at);
+    let ways = &ways(model, at, places);
     let namespaces: BTreeSet<_> =
         ways.iter().filter_map(|way| model.binding(*way)).map(|it| it.namespace.as_ref()).collect();
     let place = match places.iter().any(|(_, danger)| danger.is_local()) {
@@ -72,7 +71,8 @@ fn report(
         _ => String::new(),
     };
     let (name, held) = (words::role(role), words::held_by(model, ways));
-    let message = format!("{name}{held}: who can {phrase} can {}{place}", entry.so);
+    let so = Danger::so(places.iter().map(|(_, danger)| danger))?;
+    let message = format!("{name}{held}: who can {phrase} can {so}{place}");
     let mut spans: Vec<Span> = Vec::new();
     for (rule, danger) in places {
         let words = words_of(rule, danger, model.minor());
@@ -85,10 +85,10 @@ fn report(
     for span in others.iter().take(SHOWN) {
         finding = finding.also(*span, "and this");
     }
-    if let Some(names) = confined(places.iter().map(|(rule, _)| &rule.rule)) {
+    if let Some(names) = confined(places) {
         finding = finding.note(format!("`resourceNames` confine it to {}", words::few(&names)));
     }
-    finding = with_ways(model, at, finding);
+    finding = with_ways(model, at, ways, finding);
     let level = if model.is_held_by_own(at) { Level::Allow } else { level(severity) };
     let what = words::bare(&phrase);
     let finding = finding
@@ -98,19 +98,44 @@ fn report(
     Some((severity, finding))
 }
 
-/// The names to which all of some rules are confined.
-fn confined<'a>(rules: impl Iterator<Item = &'a PolicyRule>) -> Option<Vec<&'a str>> {
+/// The bindings that give what is dangerous: one in a namespace gives nothing of what is in none.
+fn ways(model: &Model<'_>, role: usize, places: &[(&Rule, Danger)]) -> Vec<Way> {
+    let is_given = |place: Place<'_>| {
+        let mut rules = places.iter();
+        rules.any(|(rule, danger)| {
+            let mut found = dangers(&rule.rule, place, model.minor()).into_iter();
+            found.any(|other| other.entry.so == danger.entry.so)
+        })
+    };
+    let (everywhere, system, inside) = (
+        is_given(Place::Cluster),
+        is_given(Place::Namespace(SYSTEM_NAMESPACE)),
+        is_given(Place::Namespace("")),
+    );
+    let gives = |way: &&Way| match model.binding(**way).map(|it| it.namespace.as_deref()) {
+        Some(Some(SYSTEM_NAMESPACE)) => system,
+        Some(Some(_)) => inside,
+        Some(None) | None => everywhere,
+    };
+    model.ways(role).iter().filter(gives).copied().collect()
+}
+
+/// The names to which all of some dangers are confined.
+fn confined<'a>(places: &[(&'a Rule, Danger)]) -> Option<Vec<&'a str>> {
     let mut all = BTreeSet::new();
-    for rule in rules {
-        let names = rule.resource_names.as_ref().filter(|names| !names.is_empty())?;
-        all.extend(names.iter().map(String::as_str));
+    for (rule, danger) in places {
+        all.extend(names(&rule.rule, &danger.allowed)?);
     }
     Some(all.into_iter().collect())
 }
 
-/// Shows who gives a role to whom.
-pub(super) fn with_ways(model: &Model<'_>, role: usize, mut finding: Diagnostic) -> Diagnostic {
-    let ways = model.ways(role);
+/// Shows who gives a role to whom, through some bindings.
+pub(super) fn with_ways(
+    model: &Model<'_>,
+    role: usize,
+    ways: &[Way],
+    mut finding: Diagnostic,
+) -> Diagnostic {
     for way in ways.iter().take(SHOWN) {
         let Some(binding) = model.binding(*way) else { continue };
         let Some((holder, span)) = binding.subjects.first() else { continue };

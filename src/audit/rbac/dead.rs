@@ -6,6 +6,7 @@
 use crate::audit::model::Model;
 use crate::audit::words;
 use crate::diagnostic::{Code, Diagnostic, Sink, listed, suggest};
+use crate::k8s::authorizer::{can_be_named, can_be_unnamed};
 use crate::k8s::inventory::{Role, Rule};
 use crate::k8s::resource::{Resource, STANDARD, Table};
 use crate::source::Span;
@@ -73,16 +74,6 @@ fn of_rule(table: &Table, rule: &Rule, scope: Scope) -> Vec<Dead> {
     let resources = said.resources.as_deref().unwrap_or_default();
     let names = said.resource_names.as_deref().unwrap_or_default();
     let urls = said.non_resource_urls.as_deref().unwrap_or_default();
-    if said.verbs.is_empty() || (!resources.is_empty() && groups.is_empty()) {
-        let what = if said.verbs.is_empty() { "verbs" } else { "`apiGroups`" };
-        found.push(Dead {
-            span: rule.span,
-            what: format!("a rule without {what} allows nothing"),
-            label: "no request matches it".to_owned(),
-            help: "write them; the API group of pods and secrets is `\"\"`".to_owned(),
-        });
-        return found;
-    }
     if scope != Scope::Cluster
         && let Some(span) = rule.urls.first()
     {
@@ -255,14 +246,29 @@ fn verbs(rule: &Rule, live: &[(&Resource, Option<&str>)], found: &mut Vec<Dead>)
 
 /// Names that no request can say.
 fn with_names(rule: &Rule, names: &[String], resources: &[String], found: &mut Vec<Dead>) {
-    let nameless = resources.iter().all(|resource| !resource.contains('/') && resource != "*");
+    let of_whole = resources.iter().all(|resource| !resource.contains('/') && resource != "*");
+    let (unnamed, named) =
+        (names.iter().any(String::is_empty), names.iter().any(|name| !name.is_empty()));
     for (verb, span) in rule.rule.verbs.iter().zip(&rule.verbs) {
-        if nameless && matches!(verb.as_str(), "create" | "deletecollection") {
+        if of_whole && !unnamed && !can_be_named(verb, "") {
             found.push(Dead {
                 span: *span,
                 what: format!("`{verb}` with `resourceNames` allows nothing"),
                 label: "such a request names no object".to_owned(),
                 help: "give it in a rule of its own, without names".to_owned(),
+            });
+        }
+        let parts = |resource: &String| resource.split_once('/').map(|(_, part)| part.to_owned());
+        let listed = |resource: &String| {
+            resource != "*" && can_be_unnamed(verb, &parts(resource).unwrap_or_default())
+        };
+        if !named && verb != "*" && !resources.iter().any(|it| it == "*" || listed(it)) {
+            found.push(Dead {
+                span: *span,
+                what: format!("`{verb}` with an empty name alone allows nothing"),
+                label: "such a request names its object".to_owned(),
+                help: "write the names in `resourceNames`, or leave it out to mean every object"
+                    .to_owned(),
             });
         }
     }

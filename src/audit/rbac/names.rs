@@ -3,10 +3,11 @@
 use crate::audit::model::Model;
 use crate::audit::words;
 use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::k8s::inventory::Rule;
 
 pub(super) fn check(model: &Model<'_>, sink: &mut Sink) {
     for (at, role) in model.roles() {
-        for rule in role.rules.iter().filter(|rule| !rule.names.is_empty()) {
+        for rule in role.rules.iter().filter(|rule| is_confined(rule)) {
             let verbs = rule.rule.verbs.iter().zip(&rule.verbs);
             let dead: Vec<_> =
                 verbs.filter(|(verb, _)| matches!(verb.as_str(), "list" | "watch")).collect();
@@ -27,4 +28,10 @@ pub(super) fn check(model: &Model<'_>, sink: &mut Sink) {
             );
         }
     }
+}
+
+/// Whether a rule names objects, and not the empty name, which is that of requests without one.
+fn is_confined(rule: &Rule) -> bool {
+    let names = rule.rule.resource_names.as_deref().unwrap_or_default();
+    !names.is_empty() && names.iter().all(|name| !name.is_empty())
 }

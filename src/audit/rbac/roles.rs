@@ -4,12 +4,13 @@ use crate::audit::model::Model;
 use crate::audit::words;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::hash::HashMap;
-use crate::k8s::danger::role::KNOWN;
+use crate::k8s::danger::role::{KNOWN, aggregated_into};
 use crate::k8s::inventory::{Role, Rule};
 use ecow::EcoString;
+use std::collections::BTreeSet;
 
-/// The namespace of a role, and its rules in one order.
-type Content<'a> = (&'a Option<EcoString>, Vec<[Vec<&'a str>; 5]>);
+/// The namespace of a role, which roles collect it, and its rules in one order.
+type Content<'a> = (&'a Option<EcoString>, BTreeSet<&'a str>, Vec<[Vec<&'a str>; 5]>);
 
 pub(super) fn check(model: &Model<'_>, sink: &mut Sink) {
     // Who has roles of which no file says who has them?
@@ -47,7 +48,8 @@ pub(super) fn check(model: &Model<'_>, sink: &mut Sink) {
         let mut rules: Vec<_> = role.rules.iter().map(canonical).collect();
         rules.sort_unstable();
         rules.dedup();
-        let first = *known.entry((&role.namespace, rules)).or_insert(role);
+        let into = collectors(model, role);
+        let first = *known.entry((&role.namespace, into, rules)).or_insert(role);
         if first.span != role.span {
             let (name, other) = (words::role(role), words::role(first));
             sink.push(
@@ -67,6 +69,18 @@ pub(super) fn check(model: &Model<'_>, sink: &mut Sink) {
             );
         }
     }
+}
+
+/// The ClusterRoles that a controller puts a role into: of two that go into different ones neither can stand
+/// for the other.
+fn collectors<'a>(model: &Model<'a>, role: &'a Role) -> BTreeSet<&'a str> {
+    if role.namespace.is_some() {
+        return BTreeSet::new();
+    }
+    let collects = |other: &&Role| other.collects.iter().any(|it| it.contains(&role.labels));
+    let of_files = model.inventory.roles().iter().filter(collects).map(|other| other.name.as_str());
+    let of_cluster = role.labels.iter().filter_map(|(key, value)| aggregated_into(key, value));
+    of_files.chain(of_cluster).collect()
 }
 
 fn canonical(rule: &Rule) -> [Vec<&str>; 5] {

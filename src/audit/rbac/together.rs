@@ -52,7 +52,7 @@ pub(super) fn check(model: &Model<'_>, risky: &Risky, sink: &mut Sink) {
                 continue;
             }
             let spans = whole.parts.iter().filter_map(|(part, _)| Some(rule(model, *part)?.1.span));
-            let key = (whole.union.so, spans.collect());
+            let key = (whole.so(), spans.collect());
             findings.entry(key).or_insert_with(|| (whole, Vec::new())).1.push(holder);
         }
     }
@@ -128,7 +128,7 @@ fn report(model: &Model<'_>, whole: &Whole<'_, Part>, holders: &[&Holder]) -> Op
         "{} can {}{place}: who can do {all} can {}",
         words::listed(&names),
         requests.join(" and "),
-        whole.union.so
+        whole.so()
     );
     let mut places: IndexMap<Span, Vec<String>> = IndexMap::default();
     for ((_, (role, rule), allowed), request) in parts.iter().zip(&requests) {

@@ -83,7 +83,8 @@ fn report(right: &Right<'_>, places: &[(Span, Danger)]) -> Option<(Severity, Dia
         true => format!(" {}", right.place),
         false => String::new(),
     };
-    let message = format!("who can {} can {}{place}", phrase(allowed), entry.so);
+    let so = Danger::so(places.iter().map(|(_, danger)| danger))?;
+    let message = format!("who can {} can {so}{place}", phrase(allowed));
     let mut finding = Diagnostic::new(advice::code(entry.kind), *span, message)
         .label("enough for it")
         .help(advice::way_out(entry.kind))

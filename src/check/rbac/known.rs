@@ -98,10 +98,9 @@ fn report(
         false => String::new(),
     };
     let requests = phrase(places.iter().flat_map(|(_, danger)| &danger.allowed));
-    let message = format!(
-        "who has ClusterRole `{name}` can {requests}: who can do this can {}{place}",
-        entry.so
-    );
+    let so = Danger::so(places.iter().map(|(_, danger)| danger))?;
+    let message =
+        format!("who has ClusterRole `{name}` can {requests}: who can do this can {so}{place}");
     let mut finding = Diagnostic::new(advice::code(entry.kind), holding.span, message)
         .label(format!("binds `{name}`"))
         .help("grant what is needed in a role of its own, or bind it where it does less")

@@ -156,7 +156,7 @@ impl<'a> Parts<'a> {
             "{} can {}: who can do {all} can {}",
             name(holder),
             requests.join(" and "),
-            whole.union.so
+            whole.so()
         );
         let mut finding = Diagnostic::new(advice::code(whole.union.kind), first.span, message)
             .help(advice::way_out(whole.union.kind))

@@ -128,7 +128,8 @@ pub fn run(args: &DiffArgs, color: Color) -> Result<Ending, Failure> {
         return Ok(Ending::Faulty);
     }
     notes(&old, &new, names)?;
-    let difference = difference::compare(old.side(), new.side()).map_err(not_finished)?;
+    let compared = difference::compare(old.side(), new.side(), args.kube_version);
+    let difference = compared.map_err(not_finished)?;
     args.write(&difference, (names[0], names[1]), color)?;
     let fails = match args.fail_on {
         Some(FailOn::Widen) => !difference.gained.is_empty(),

@@ -97,6 +97,12 @@ fn around(first: IpNet, last: IpNet) -> Option<IpNet> {
     std::iter::successors(Some(first), IpNet::supernet).find(|net| net.contains(&last))
 }
 
+/// Whether a block is a few hosts.
+fn is_narrow(block: &IpBlock) -> bool {
+    let most = if matches!(block.cidr, IpNet::V4(_)) { 24 } else { 64 };
+    block.cidr.prefix_len() >= most
+}
+
 /// Gives a name to sets of addresses that are long or stand in several flows; `name_of` says what the policy
 /// of a flow is called.
 pub fn name_sets(draft: &mut Draft, name_of: &dyn Fn(u32) -> Option<ecow::EcoString>) {
@@ -123,7 +129,10 @@ pub fn name_sets(draft: &mut Draft, name_of: &dyn Fn(u32) -> Option<ecow::EcoStr
         }
         let hint = match blocks.as_slice() {
             [only] if only.cidr.prefix_len() == 0 => "outside".into(),
-            _ if is_api => "api-servers".into(),
+            blocks if blocks.iter().all(|block| block.cidr.prefix_len() == 0) => {
+                "any-address".into()
+            }
+            blocks if is_api && blocks.iter().all(is_narrow) => "api-servers".into(),
             _ => origin
                 .and_then(name_of)
                 .map_or_else(|| "addresses".into(), |name| names::clean(&name)),

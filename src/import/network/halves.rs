@@ -3,7 +3,7 @@
 use super::super::model::{Draft, End, ZoneId};
 use super::zones::Zones;
 use crate::k8s::networkpolicy::Origin;
-use crate::set::labels::LabelBox;
+use crate::set::labels::{LabelBox, ValueSet};
 use crate::set::port::PortSet;
 use crate::set::rule::{Direction, Meaning, Peer, Space};
 use ecow::eco_format;
@@ -122,14 +122,17 @@ impl Pods {
                 return None;
             }
         }
-        Some(wider(rest))
+        let closed: Vec<&LabelBox> = self.closed().collect();
+        Some(wider(rest, &closed))
     }
 }
 
 /// The same pods in boxes that may overlap, each as wide as it can be said: a key that is there only to keep
-/// boxes apart is left out.
-fn wider(boxes: Vec<LabelBox>) -> Vec<LabelBox> {
+/// boxes apart is left out. None of them touches what is `closed`.
+fn wider(boxes: Vec<LabelBox>, closed: &[&LabelBox]) -> Vec<LabelBox> {
     let mut kept: Vec<LabelBox> = Vec::new();
+    let mut boxes: Vec<_> = boxes.into_iter().map(|one| widened(one, closed)).collect();
+    boxes.sort_by_key(|one| one.keys().len());
     for one in boxes {
         if !kept.iter().any(|other| one.is_subset(other)) {
             kept.retain(|other| !other.is_subset(&one));
@@ -137,6 +140,20 @@ fn wider(boxes: Vec<LabelBox>) -> Vec<LabelBox> {
         }
     }
     kept
+}
+
+/// A box without the keys that it doesn't need to stay clear of others. What a pod must not have says more than
+/// what it must.
+fn widened(mut labels: LabelBox, closed: &[&LabelBox]) -> LabelBox {
+    let mut keys: Vec<_> = labels.keys().keys().rev().cloned().collect();
+    keys.sort_by_key(|key| labels.get(key).negated);
+    for key in keys {
+        let wide = labels.clone().replace(&key, ValueSet::all()).canonical();
+        if closed.iter().all(|one| one.is_disjoint(&wide)) {
+            labels = wide;
+        }
+    }
+    labels
 }
 
 /// A zone isolates a direction in which some of its pods are isolated; the others are opened again.

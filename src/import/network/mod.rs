@@ -17,7 +17,7 @@ pub use addresses::{blocks, outermost, parts};
 pub use zones::Zones;
 
 use super::clauses::{self, Clauses};
-use super::model::{Draft, End, Kind, ZoneId};
+use super::model::{Draft, End, Kind, Segment, ZoneId};
 use super::{Unsaid, names};
 use crate::diagnostic::Code;
 use crate::k8s::inventory::Inventory;
@@ -204,7 +204,8 @@ pub fn name_segments(draft: &mut Draft) {
         let key = if zone.kind == Kind::Ours { key } else { usual.clone() };
         let mut taken: Vec<EcoString> = Vec::new();
         for segment in &mut zone.segments {
-            let value = short(&segment.pods, &key).filter(|value| !names::is_of_language(value));
+            let value = short(&segment.pods, &key)
+                .filter(|value| !names::is_of_language(value) && names::is_telling(value));
             let hint = segment.hint.as_ref();
             let named = value.filter(|value| hint.is_none_or(|hint| *hint == **value));
             if let Some(value) = named {
@@ -213,14 +214,24 @@ pub fn name_segments(draft: &mut Draft) {
                 taken.push(value.clone());
             }
         }
-        for segment in zone.segments.iter_mut().filter(|segment| !segment.short) {
-            let name = match &segment.hint {
-                Some(hint) => names::clean(hint),
-                None => names::of_pods(&segment.pods),
-            };
+        let is_free = |segment: &Segment| !segment.short && segment.hint.is_none();
+        let parts: Vec<Vec<String>> = zone
+            .segments
+            .iter()
+            .map(|one| if is_free(one) { names::of_pods(&one.pods) } else { Vec::new() })
+            .collect();
+        for (at, segment) in zone.segments.iter_mut().enumerate().filter(|(_, one)| !one.short) {
             let used =
                 |name: &str| names::is_of_language(name) || taken.iter().any(|other| other == name);
-            segment.name = names::free(&name, used);
+            segment.name = match (&segment.hint, parts.get(at)) {
+                (None, Some(own)) => {
+                    let others = parts.iter().enumerate();
+                    let others = others.filter(|(other, parts)| *other != at && !parts.is_empty());
+                    let others: Vec<&[String]> = others.map(|(_, one)| one.as_slice()).collect();
+                    names::shortest(own, &others, used)
+                }
+                (hint, _) => names::free(&names::clean(hint.as_deref().unwrap_or("pods")), used),
+            };
             taken.push(segment.name.clone());
         }
     }
@@ -241,7 +252,7 @@ fn usual_key(zone: &super::model::Zone) -> Option<EcoString> {
         if let [pods] = segment.pods.as_slice()
             && let Some((key, values)) = pods.keys().first_key_value()
             && pods.keys().len() == 1
-            && values.only().is_some_and(|value| !value.is_empty())
+            && values.only().is_some_and(|value| names::is_telling(value))
         {
             *counts.entry(key).or_default() += 1;
         }

@@ -33,6 +33,8 @@ const SHARED: &str = "netz-shared:";
 const LISTED: usize = 6;
 /// How many statements a role that is bound once may take before it is written as a role.
 const INLINE: usize = 3;
+/// The same of a role that one subject alone has.
+const INLINE_ALONE: usize = 8;
 
 /// A role as it is bound: what of it holds there.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -157,6 +159,10 @@ fn roles(
         unsaid.push(Unsaid::new(Code::BindingLeftOut, what, reason).at(place));
         return Vec::new();
     };
+    // What collects others, and says more than the files tell, goes on collecting them.
+    if acts.contains(&Act::ClusterRole(name.clone())) {
+        return vec![Bound::ByName(name.clone())];
+    }
     let (mut kept, mut bound) = (BTreeSet::new(), Vec::new());
     for act in acts {
         if let Act::ClusterRole(name) = act {
@@ -263,7 +269,7 @@ fn add(
         Bound::ByName(name) => {
             for (who, Why { clauses, .. }, scope, names) in grants {
                 let what = What::Has(eco_format!("clusterrole {}", word(&name)));
-                let origin = origin(&names, None);
+                let origin = origin(&names, Some(&name), &who);
                 draft.access.grants.push(Grant { who, what, scope, clauses, origin });
             }
             return;
@@ -277,10 +283,12 @@ fn add(
         let place = places::of_word(inventory, &name, &word);
         unsaid.push(Unsaid::new(Code::RightLeftOut, what, reason).at(place));
     }
-    let once = grants.len() < 2 && permissions.len() <= INLINE;
+    let alone = grants.iter().all(|(who, ..)| who.len() < 2);
+    let most = if alone { INLINE_ALONE } else { INLINE };
+    let once = grants.len() < 2 && permissions.len() <= most;
     if !declared && (once || name.is_empty()) {
         for (who, Why { clauses, is_joined }, scope, names) in grants {
-            let origin = origin(&names, Some(&name));
+            let origin = origin(&names, Some(&name), &who);
             let mut clauses = clauses;
             if is_joined && permissions.len() > 1 {
                 // Which of the grants each reason is of isn't known.
@@ -296,7 +304,10 @@ fn add(
             for permission in &permissions {
                 let (who, scope, origin) = (who.clone(), scope.clone(), origin.clone());
                 let (what, clauses) = (What::Can(permission.clone()), clauses.clone());
-                draft.access.grants.push(Grant { who, what, scope, clauses, origin });
+                let grant = Grant { who, what, scope, clauses, origin };
+                if !draft.access.grants.contains(&grant) {
+                    draft.access.grants.push(grant);
+                }
             }
         }
         return;
@@ -305,15 +316,22 @@ fn add(
     let role = names::free(&name, taken);
     draft.access.roles.push(Role { name: role.clone(), permissions });
     for (who, Why { clauses, .. }, scope, names) in grants {
-        let (what, origin) = (What::Has(word(&role)), origin(&names, Some(&name)));
+        let (what, origin) = (What::Has(word(&role)), origin(&names, Some(&name), &who));
         draft.access.grants.push(Grant { who, what, scope, clauses, origin });
     }
 }
 
-/// Which bindings a grant comes from, where netz didn't write them and their names say more than the role.
-fn origin(bindings: &[EcoString], role: Option<&EcoString>) -> Option<EcoString> {
-    let telling = |name: &&EcoString| !name.starts_with("netz") && Some(*name) != role;
-    let names: Vec<&str> = bindings.iter().filter(telling).map(EcoString::as_str).collect();
+/// Which bindings a grant comes from, where netz didn't write them and their names say more than the role and
+/// those who have it.
+fn origin(bindings: &[EcoString], role: Option<&EcoString>, who: &[Who]) -> Option<EcoString> {
+    let accounts = who.iter().filter_map(|who| match who {
+        Who::Account(_, name) => Some(name.as_str()),
+        Who::Principal(_) => None,
+    });
+    let known: Vec<&str> = accounts.chain(role.map(EcoString::as_str)).collect();
+    let telling = |name: &&EcoString| !name.starts_with("netz") && names::tells_more(name, &known);
+    let mut names: Vec<&str> = bindings.iter().filter(telling).map(EcoString::as_str).collect();
+    names.dedup();
     let shown = names.get(..names.len().min(3)).unwrap_or_default().join(", ");
     (!shown.is_empty()).then(|| comment(&shown).into())
 }
@@ -337,22 +355,29 @@ fn declare(customs: &Customs, alive: &Alive, draft: &mut Draft) {
         }
         let comment = match (defined, custom.namespaced) {
             (Some(_), _) => None,
-            (None, true) => Some("no definition is in the files: in a namespace it is granted"),
-            (None, false) => Some("no definition is in the files: add `namespaced` if it is"),
+            (None, true) => Some(
+                "No definition is in the files; namespaced, since it is granted in a namespace.",
+            ),
+            (None, false) => Some("No definition is in the files: add `namespaced` where it is."),
         };
         draft.access.resources.push((text.into(), comment.map(Into::into)));
     }
 }
 
-/// Roles that nothing in the files binds give nobody anything.
+/// Roles that nothing in the files binds, and that go into no other by their labels, give nobody anything.
 fn unbound(inventory: &Inventory, unsaid: &mut Vec<Unsaid>) {
     let bound: BTreeSet<&RoleName> =
         inventory.rbac().bindings().iter().map(|one| &one.role).collect();
     let free = inventory.rbac().roles().keys().filter(|role| !bound.contains(role));
     for role in free {
         let what = comment(&shown_role(role)).into();
-        let place = places::role(inventory, role).map(|role| role.span);
-        let reason = "nothing in the files binds it";
+        let object = places::role(inventory, role);
+        let reason = match object.and_then(|object| places::collecting(inventory, object)) {
+            None => "nothing in the files binds it".to_owned(),
+            Some(by) if bound.contains(&(None, by.into())) => continue,
+            Some(by) => format!("nothing in the files binds it; `{by}` collects it by its labels"),
+        };
+        let place = object.map(|role| role.span);
         unsaid.push(Unsaid::new(Code::RoleLeftOut, what, reason).at(place));
     }
 }

@@ -1,5 +1,6 @@
 //! Where the words of roles stand.
 
+use crate::k8s::danger::role::aggregated_into;
 use crate::k8s::inventory::{Inventory, Role, Rule};
 use crate::k8s::rights::RoleName;
 use crate::set::right::Act;
@@ -8,6 +9,15 @@ use crate::source::Span;
 /// The object of a role.
 pub fn role<'a>(inventory: &'a Inventory, (namespace, name): &RoleName) -> Option<&'a Role> {
     inventory.roles().iter().find(|role| role.namespace == *namespace && role.name == *name)
+}
+
+/// The name of a ClusterRole into which a controller puts the rules of a role.
+pub fn collecting<'a>(inventory: &'a Inventory, role: &'a Role) -> Option<&'a str> {
+    let mut others = inventory.roles().iter().filter(|one| one.name != role.name);
+    let by = others.find(|one| one.collects.iter().any(|labels| labels.contains(&role.labels)));
+    let of_every_cluster =
+        || role.labels.iter().find_map(|(label, value)| aggregated_into(label, value));
+    by.map(|one| one.name.as_str()).or_else(of_every_cluster).filter(|_| role.namespace.is_none())
 }
 
 /// The word of a role that gives a right: its verb, or what it is a right on. The role, where it only

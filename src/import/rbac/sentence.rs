@@ -61,6 +61,13 @@ pub fn permissions(
     customs: &mut Customs,
     unsaid: &mut Vec<Missing>,
 ) -> Vec<EcoString> {
+    for act in acts.iter().filter(|act| is_without_name(act)) {
+        if let Act::Resource { group, resource, verb, .. } = act {
+            let what = eco_format!("{verb} {}", full_name(group, resource));
+            let reason = "no words say: where the request names no object".to_owned();
+            unsaid.push(Missing { what, word: verb.clone(), reason });
+        }
+    }
     let mut resources = by_resource(acts);
     let mut sentences = Sentences::new();
     for (verbs, names) in intents(&mut resources, alive.table().minor()) {
@@ -103,7 +110,7 @@ type ByResource = BTreeMap<(EcoString, EcoString, Words), Words>;
 /// The verbs on each resource, objects of equal verbs together; no names stand for every object.
 fn by_resource(acts: &BTreeSet<Act>) -> ByResource {
     let mut each: BTreeMap<(EcoString, EcoString, Option<EcoString>), Words> = BTreeMap::new();
-    for act in acts {
+    for act in acts.iter().filter(|act| !is_without_name(act)) {
         if let Act::Resource { group, resource, verb, name } = act {
             let key = (group.clone(), resource.clone(), name.clone());
             each.entry(key).or_default().insert(verb.clone());
@@ -119,6 +126,11 @@ fn by_resource(acts: &BTreeSet<Act>) -> ByResource {
         by_resource.entry((group, resource, names)).or_default().extend(verbs);
     }
     by_resource
+}
+
+/// Whether an act is about requests without a name alone: to make objects, but no parts of objects.
+fn is_without_name(act: &Act) -> bool {
+    matches!(act, Act::Resource { name: Some(name), .. } if name.is_empty())
 }
 
 fn by_path(acts: &BTreeSet<Act>) -> BTreeMap<EcoString, Words> {
@@ -184,7 +196,10 @@ fn words(group: &str, resource: &str, verbs: &Words, alive: &Alive) -> Vec<EcoSt
         }
         for (intent, words) in [("read", of(&READ)), ("write", of(&WRITE))] {
             let several = words.len() > 1 || (intent == "read" && words.len() == 1);
-            if several && words.is_subset(&left) {
+            // A verb that isn't served stands beside its kin.
+            let all: &[&str] = if intent == "read" { &READ } else { &WRITE };
+            let odd = |verb: &EcoString| all.contains(&verb.as_str()) && !words.contains(verb);
+            if several && !left.iter().any(odd) && words.is_subset(&left) {
                 left.retain(|verb| !words.contains(verb));
                 said.push(intent.into());
             }

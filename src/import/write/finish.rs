@@ -28,7 +28,14 @@ pub fn finish(
     };
     options.heading.iter().for_each(|said| line(said));
     match proof {
-        Proof::Equal => line("Proved: it allows and grants what they do, no more and no less."),
+        Proof::Equal if options.unread.is_empty() => {
+            line("Proved: it allows and grants what they do, no more and no less.");
+        }
+        Proof::Equal => {
+            line(
+                "Proved of what could be read: it allows and grants what that does, no more and no less.",
+            );
+        }
         Proof::Unfinished => line("Not proved: the comparison with the objects takes too long."),
         Proof::Differs(gaps) => {
             line("It differs from them:");
@@ -41,6 +48,14 @@ pub fn finish(
             if let more @ 1.. = gaps.len().saturating_sub(GAPS) {
                 line(&format!("and {more} more"));
             }
+        }
+    }
+    if !options.unread.is_empty() {
+        line("");
+        line("Not read, so that nothing here is about it:");
+        options.unread.iter().take(GAPS).for_each(|said| line(&format!("- {said}")));
+        if let more @ 1.. = options.unread.len().saturating_sub(GAPS) {
+            line(&format!("- and {more} more"));
         }
     }
     let heads = [

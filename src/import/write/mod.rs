@@ -1,10 +1,13 @@
 //! The draft as text, a statement a line.
 
 mod finish;
+mod folded;
+mod lines;
 mod right;
 pub mod selector;
 
 pub use finish::{comment, finish};
+use lines::{WIDTH, behind, list, wrapped};
 use right::home;
 
 use super::model::{Account, Draft, End, Flow, Grant, Kind, Scope, Segment, Who, Zone, ZoneId};
@@ -13,9 +16,6 @@ use super::network::{blocks, ids, outermost, parts};
 use crate::set::cidr::AddressSet;
 use crate::set::rule::Direction;
 use ecow::{EcoString, eco_format};
-
-/// How long a line may become before a list goes on over more.
-const WIDTH: usize = 96;
 
 /// A statement that may be left out again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +44,8 @@ impl<'a> Writer<'a> {
         writer.access();
         let is_ours = |id: &ZoneId| draft.zone(*id).is_some_and(|zone| zone.kind == Kind::Ours);
         let (ours, others): (Vec<_>, Vec<_>) = ids(draft).partition(is_ours);
-        ours.into_iter().chain(others).for_each(|id| writer.zone(id));
+        writer.ours(ours.into_iter());
+        others.into_iter().for_each(|id| writer.zone(id));
         writer.grants();
         writer.statements
     }
@@ -223,11 +224,13 @@ impl<'a> Writer<'a> {
         let text = if one_line.lines().all(|line| line.len() <= WIDTH) && !left.contains('\n') {
             one_line
         } else {
-            format!("{left}\n{}", list("", &targets, &tail))
+            let right = list("", &targets, &tail);
+            let last = left.lines().last().map_or(0, str::len);
+            let first = right.lines().next().map_or(0, str::len);
+            let break_or_blank = if last + 1 + first <= WIDTH { ' ' } else { '\n' };
+            format!("{left}{break_or_blank}{right}")
         };
-        let last = text.lines().last().map_or(0, str::len);
-        let line = if last + clauses.len() > WIDTH { "\n" } else { "" };
-        format!("{text}{line}{clauses}{comment}")
+        format!("{text}{}{comment}", behind(&text, clauses))
     }
 
     /// Ends in words, addresses by the names of their sets.
@@ -331,57 +334,6 @@ fn segment_text(segment: &Segment) -> String {
             let each: Vec<_> = selector.split(" | ").map(wrapped).collect();
             text.push_str(&format!(":\n{}", each.join(" |\n")));
         }
-    }
-    text
-}
-
-/// A statement that goes on over more lines behind commas where one is too long.
-fn wrapped(statement: &str) -> String {
-    let (mut text, mut line, mut in_quotes) = (String::new(), 0, false);
-    let mut rest = statement;
-    while !rest.is_empty() {
-        let mut end = rest.len();
-        let mut escaped = false;
-        for (at, char) in rest.char_indices() {
-            match char {
-                _ if escaped => escaped = false,
-                '\\' if in_quotes => escaped = true,
-                '"' => in_quotes = !in_quotes,
-                ',' if !in_quotes => {
-                    end = at + 1;
-                    break;
-                }
-                _ => {}
-            }
-        }
-        let (part, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
-        rest = after.trim_start();
-        if line > 0 {
-            let breaks = line + 1 + part.len() > WIDTH;
-            text.push(if breaks { '\n' } else { ' ' });
-            line = if breaks { 0 } else { line + 1 };
-        }
-        text.push_str(part);
-        line += part.len();
-    }
-    text
-}
-
-/// `before` and a list and `after`; over more lines where one is too long.
-pub fn list(before: &str, items: &[EcoString], after: &str) -> String {
-    let mut text = before.to_owned();
-    let mut line = text.len();
-    for (at, item) in items.iter().enumerate() {
-        let last = at + 1 == items.len();
-        let comma = if last { after } else { "," };
-        if at > 0 {
-            let breaks = line + 1 + item.len() + comma.len() > WIDTH;
-            text.push(if breaks { '\n' } else { ' ' });
-            line = if breaks { 0 } else { line + 1 };
-        }
-        text.push_str(item);
-        text.push_str(comma);
-        line += item.len() + comma.len();
     }
     text
 }

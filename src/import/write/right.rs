@@ -2,7 +2,7 @@
 
 use super::super::model::{Grant, Principal, Scope, What, Who, ZoneId};
 use super::super::names::{quoted, word};
-use super::{WIDTH, Writer, comment, wrapped};
+use super::{Writer, behind, comment, wrapped};
 use ecow::{EcoString, eco_format};
 
 impl Writer<'_> {
@@ -18,9 +18,17 @@ impl Writer<'_> {
         if !access.resources.is_empty() {
             self.gap();
         }
-        for (declaration, comment) in &access.resources {
-            let comment = comment.as_ref().map(|comment| format!("  # {comment}"));
-            self.needed(format!("resource {declaration}{}", comment.unwrap_or_default()));
+        let mut comments: Vec<_> = access.resources.iter().map(|(_, comment)| comment).collect();
+        comments.sort();
+        comments.dedup();
+        for comment in comments {
+            if let Some(comment) = comment {
+                self.gap();
+                self.needed(format!("# {comment}"));
+            }
+            for (declaration, _) in access.resources.iter().filter(|(_, one)| one == comment) {
+                self.needed(format!("resource {declaration}"));
+            }
         }
         for role in &access.roles {
             self.gap();
@@ -63,9 +71,7 @@ impl Writer<'_> {
         let origin = grant.origin.as_ref().map(|origin| format!("  # {origin}"));
         let clauses = grant.clauses.text();
         let text = wrapped(&format!("{}{what}{scope}", who.join(", ")));
-        let last = text.lines().last().map_or(0, str::len);
-        let line = if last + clauses.len() > WIDTH { "\n" } else { "" };
-        format!("{text}{line}{clauses}{}", origin.unwrap_or_default())
+        format!("{text}{}{}", behind(&text, clauses), origin.unwrap_or_default())
     }
 
     fn who(&self, who: &Who, here: Option<ZoneId>) -> EcoString {

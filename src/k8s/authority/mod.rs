@@ -144,10 +144,17 @@ impl<T: Copy> Authority<T> {
         held: &'a Held<'_, T>,
         act: &Act,
     ) -> impl Iterator<Item = (Option<&'a EcoString>, Option<T>)> + use<'a, T> {
-        let of_cluster = self.is_of_cluster(act);
-        let alive = !is_nameless(act);
-        let all = held.places().filter(move |_| alive);
-        all.filter(move |(namespace, _)| namespace.is_none() || !of_cluster)
+        let (inside, everywhere) = (self.is_alive(act, true), self.is_alive(act, false));
+        held.places().filter(move |(namespace, _)| match namespace {
+            Some(_) => inside,
+            None => everywhere,
+        })
+    }
+
+    /// Whether some request asks for an act, where a binding in a namespace gives it or one of the cluster.
+    #[must_use]
+    pub fn is_alive(&self, act: &Act, in_namespace: bool) -> bool {
+        !is_nameless(act) && (!in_namespace || !self.is_of_cluster(act))
     }
 
     /// What allows a request, where it is a request in a namespace; nothing denies it.

@@ -1,7 +1,7 @@
 //! Requests, and whether a rule allows them.
 
 use super::Place;
-use crate::k8s::authorizer::{CONNECTS_BY_CREATE, Request, rule_allows};
+use crate::k8s::authorizer::{CONNECTS_BY_CREATE, allows_some};
 use crate::set::right::Act;
 use ecow::{EcoString, eco_format};
 use k8s_openapi::api::rbac::v1::PolicyRule;
@@ -97,13 +97,7 @@ impl Deed {
             }
             None => (self.resource, ""),
         };
-        let name = rule.resource_names.iter().flatten().next().map_or("", String::as_str);
-        let allows = |verb: &str| {
-            let name = if names_object(verb, sub) { name } else { "" };
-            let group = self.group;
-            let request = Request::Resource { verb, group, resource, subresource: sub, name };
-            rule_allows(rule, &request)
-        };
+        let allows = |verb: &str| allows_some(rule, verb, self.group, resource, sub);
         let verbs: Vec<_> = self.verbs(minor).filter(|verb| allows(verb)).collect();
         (!verbs.is_empty()).then(|| Allowed {
             resource: self.name(resource, sub),
@@ -147,11 +141,6 @@ impl Deed {
         let slash = if sub.is_empty() { "" } else { "/" };
         eco_format!("{resource}{dot}{group}{slash}{sub}")
     }
-}
-
-/// Whether the request for a verb says which object it is about.
-fn names_object(verb: &str, sub: &str) -> bool {
-    !sub.is_empty() || !matches!(verb, "create" | "deletecollection")
 }
 
 /// A subresource of a resource that patterns mean, where there is one: behind a slash `*` stands for itself.

@@ -18,6 +18,7 @@ pub mod union;
 pub use deed::{Allowed, Deed, in_namespaces};
 pub use table::deeds;
 
+use crate::k8s::authorizer::can_be_unnamed;
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
 /// How bad it is.
@@ -146,6 +147,8 @@ pub struct Entry {
     pub kind: Kind,
     /// What who may do them can do, as the end of "who can do this can …".
     pub so: &'static str,
+    /// The same of who may do them to objects of some names only.
+    so_named: &'static str,
     /// How bad it is cluster-wide.
     cluster: Severity,
     /// How bad it is in one namespace.
@@ -164,9 +167,19 @@ pub struct Danger {
     pub severity: Severity,
     /// The requests that the rule allows, never none.
     pub allowed: Vec<Allowed>,
+    /// Whether the rule says which objects they may be about.
+    confined: bool,
 }
 
 impl Danger {
+    /// What who may do all of some can do, where these come to the same: the end of "who can do this can …".
+    pub fn so<'a>(all: impl IntoIterator<Item = &'a Self>) -> Option<&'static str> {
+        let mut all = all.into_iter();
+        let first = all.next()?;
+        let confined = first.confined && all.all(|danger| danger.confined);
+        Some(if confined { first.entry.so_named } else { first.entry.so })
+    }
+
     /// Whether it reaches as far as the namespaces where the rule holds.
     #[must_use]
     pub fn is_local(&self) -> bool {
@@ -195,21 +208,38 @@ impl Entry {
             return None;
         }
         let severity = if place.is_system() { self.cluster } else { self.namespace };
-        let severity = match narrowed(self.kind, rule) {
+        let severity = match narrowed(self.kind, rule, &allowed) {
             Narrowed::Harmless => return None,
             Narrowed::Less => severity.lower(),
             Narrowed::No => severity,
         };
-        Some(Danger { entry: self, severity, allowed })
+        let confined = names(rule, &allowed).is_some();
+        Some(Danger { entry: self, severity, allowed, confined })
     }
 }
 
-/// What the names of a rule change.
-fn narrowed(kind: Kind, rule: &PolicyRule) -> Narrowed {
-    let names = rule.resource_names.as_deref().unwrap_or_default();
-    let holds = |crucial: &[&str]| names.iter().any(|name| crucial.contains(&name.as_str()));
+/// The names of the objects that some requests may be about which a rule allows; none where some of them may be
+/// about any object. The empty name is that of requests without one, which list or make objects.
+#[must_use]
+pub fn names<'a>(rule: &'a PolicyRule, allowed: &[Allowed]) -> Option<Vec<&'a str>> {
+    let (named, unnamed): (Vec<_>, Vec<_>) =
+        rule.resource_names.iter().flatten().map(String::as_str).partition(|it| !it.is_empty());
+    let is_unnamed = |one: &Allowed| {
+        let part = one.resource.split_once('/').map_or("", |(_, part)| part);
+        one.verbs.iter().any(|verb| can_be_unnamed(verb, part))
+    };
+    let all = match unnamed.is_empty() {
+        true => named.is_empty(),
+        false => allowed.iter().any(is_unnamed),
+    };
+    (!all).then_some(named)
+}
+
+/// What the names of a rule change of some requests that it allows.
+fn narrowed(kind: Kind, rule: &PolicyRule, allowed: &[Allowed]) -> Narrowed {
+    let Some(names) = names(rule, allowed) else { return Narrowed::No };
+    let holds = |crucial: &[&str]| names.iter().any(|name| crucial.contains(name));
     match kind {
-        _ if names.is_empty() => Narrowed::No,
         // Reading what is needed, by name, is what is asked for.
         Kind::SecretsRead => Narrowed::Harmless,
         Kind::Impersonate if holds(&[subject::MASTERS]) => Narrowed::No,

@@ -19,6 +19,8 @@ pub struct Union {
     pub kind: Kind,
     /// What who may do them can do, as the end of "who can do this can …".
     pub so: &'static str,
+    /// The same where a rule names the objects of the first part.
+    so_named: Option<&'static str>,
     severity: Severity,
     parts: &'static [&'static [Deed]],
 }
@@ -29,6 +31,7 @@ static UNIONS: &[Union] = &[
         kind: Kind::Escalate,
         severity: Severity::Critical,
         so: "give themselves any right, in a role that they hold",
+        so_named: None,
         parts: &[
             &[of_cluster(RBAC, "clusterroles", &["escalate"])],
             &[of_cluster(RBAC, "clusterroles", CHANGE)],
@@ -38,6 +41,7 @@ static UNIONS: &[Union] = &[
         kind: Kind::Escalate,
         severity: Severity::Critical,
         so: "give themselves any right, in a role that they hold",
+        so_named: None,
         parts: &[
             &[in_namespaces(RBAC, "roles", &["escalate"])],
             &[in_namespaces(RBAC, "roles", CHANGE)],
@@ -47,6 +51,7 @@ static UNIONS: &[Union] = &[
         kind: Kind::Bind,
         severity: Severity::Critical,
         so: "bind themselves to a role that they don't hold, `cluster-admin` too",
+        so_named: Some("bind themselves to a role that they don't hold, of those that are named"),
         parts: &[
             &[of_cluster(RBAC, "clusterroles", &["bind"]).also_in_namespaces()],
             &[
@@ -59,6 +64,7 @@ static UNIONS: &[Union] = &[
         kind: Kind::Bind,
         severity: Severity::Critical,
         so: "bind themselves to a role that they don't hold",
+        so_named: Some("bind themselves to a role that they don't hold, of those that are named"),
         parts: &[
             &[in_namespaces(RBAC, "roles", &["bind"])],
             &[in_namespaces(RBAC, "rolebindings", CHANGE)],
@@ -68,6 +74,7 @@ static UNIONS: &[Union] = &[
         kind: Kind::TokenSecret,
         severity: Severity::Critical,
         so: "make a Secret that becomes a token of any ServiceAccount, and read it",
+        so_named: None,
         parts: &[
             &[in_namespaces("", "secrets", &["create"])],
             &[in_namespaces("", "secrets", &["get", "list", "watch"])],
@@ -77,6 +84,7 @@ static UNIONS: &[Union] = &[
         kind: Kind::CertificateApproval,
         severity: Severity::Critical,
         so: "get a client certificate for any name and group that the signer signs",
+        so_named: None,
         parts: &[
             &[of_cluster(CERTIFICATES, "certificatesigningrequests/approval", ALTER)],
             &[of_cluster(CERTIFICATES, "signers", &["approve"])],
@@ -87,6 +95,7 @@ static UNIONS: &[Union] = &[
         kind: Kind::CertificateApproval,
         severity: Severity::High,
         so: "approve a client certificate for any name and group that somebody asks for",
+        so_named: None,
         parts: &[
             &[of_cluster(CERTIFICATES, "certificatesigningrequests/approval", ALTER)],
             &[of_cluster(CERTIFICATES, "signers", &["approve"])],
@@ -96,6 +105,7 @@ static UNIONS: &[Union] = &[
         kind: Kind::CertificateSigning,
         severity: Severity::Critical,
         so: "issue certificates that clients of the signer trust",
+        so_named: None,
         parts: &[
             &[of_cluster(CERTIFICATES, "signers", &["sign"])],
             &[
@@ -108,6 +118,7 @@ static UNIONS: &[Union] = &[
         kind: Kind::TrustBundleWrite,
         severity: Severity::Critical,
         so: "decide which certificates clients of the signer trust",
+        so_named: None,
         parts: &[
             &[of_cluster(CERTIFICATES, "signers", &["attest"])],
             &[of_cluster(CERTIFICATES, "clustertrustbundles", CHANGE)],
@@ -147,6 +158,16 @@ pub struct Whole<'a, T> {
     pub place: Place<'a>,
     /// What its parts come from, with the requests.
     pub parts: Vec<(T, Allowed)>,
+    /// Whether rules name the objects of the first part.
+    confined: bool,
+}
+
+impl<T> Whole<'_, T> {
+    /// What who has it can do, as the end of "who can do this can …".
+    #[must_use]
+    pub fn so(&self) -> &'static str {
+        self.union.so_named.filter(|_| self.confined).unwrap_or(self.union.so)
+    }
 }
 
 /// The unions in what one subject holds in Kubernetes 1.`minor`: cluster-wide, or else in each namespace.
@@ -196,19 +217,23 @@ impl Union {
         parts: &[Hits<'a, T>],
     ) -> Option<Whole<'a, T>> {
         let mut severity = if place.is_system() { self.severity } else { self.severity.lower() };
-        let wide = |hit: &&Hit<'a, T>| matches!(narrowed(self.kind, hit.held.rule), Narrowed::No);
-        let mut chosen = Vec::new();
+        let wide = |hit: &&Hit<'a, T>| {
+            let allowed = std::slice::from_ref(&hit.allowed);
+            matches!(narrowed(self.kind, hit.held.rule, allowed), Narrowed::No)
+        };
+        let (mut chosen, mut confined) = (Vec::new(), false);
         for hits in parts {
             let own = namespace(place).and_then(|name| hits.get(&Some(name)));
             let here = || hits.get(&None).into_iter().chain(own).flatten();
             let unnamed = here().find(wide);
             if unnamed.is_none() {
                 severity = severity.lower();
+                confined |= chosen.is_empty();
             }
             let hit = unnamed.or_else(|| here().next())?;
             chosen.push((hit.held.from, hit.allowed.clone()));
         }
-        Some(Whole { union: self, severity, place, parts: chosen })
+        Some(Whole { union: self, severity, place, parts: chosen, confined })
     }
 }
 

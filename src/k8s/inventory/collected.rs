@@ -22,7 +22,7 @@ impl Collected {
             roles.iter().enumerate().filter(|(_, role)| !role.collects.is_empty()).collect();
         let mut by_name: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
         for (at, part) in roles.iter().enumerate() {
-            if part.namespace.is_some() || part.labels.is_empty() {
+            if part.namespace.is_some() {
                 continue;
             }
             for (into, role) in &collecting {

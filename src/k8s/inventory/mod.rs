@@ -381,12 +381,15 @@ impl Inventory {
     }
 }
 
-/// Whether a ServiceAccount has secrets, or annotations of others: roles of a cloud stand there.
+/// Whether a ServiceAccount has secrets, or annotations of others: roles of a cloud stand there. One that a
+/// chart manages says more than stands here.
 fn says_more(account: &Node<'_>) -> bool {
     const KUBECTL: &str = "kubectl.kubernetes.io/last-applied-configuration";
     let lists = ["secrets", "imagePullSecrets"].map(|field| account.get(field).items());
     let mut annotations = account.get("metadata").get("annotations").entries().iter();
-    lists.into_iter().any(|list| !list.is_empty())
+    let by = account.get("metadata").get("labels").get("app.kubernetes.io/managed-by").text();
+    by.is_some_and(|by| by != "netz")
+        || lists.into_iter().any(|list| !list.is_empty())
         || annotations.any(|entry| !entry.key.starts_with("netz/") && entry.key != KUBECTL)
 }
 

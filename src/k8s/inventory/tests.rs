@@ -46,3 +46,16 @@ fn what_is_kept_means_what_it_means_alone() {
     let names: Vec<&str> = inventory.policies().iter().map(|one| one.title.name.as_str()).collect();
     assert_eq!(names, ["a", "c"]);
 }
+
+#[test]
+fn ports_are_those_of_containers_that_stay() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: shop}\nspec:\n  initContainers:\n  \
+               - {name: once, ports: [{containerPort: 1, name: once}]}\n  \
+               - {name: side, restartPolicy: Always, ports: [{containerPort: 2, name: side}]}\n  containers:\n  \
+               - {name: main, ports: [{containerPort: 3, name: main}]}\n";
+    let (inventory, _) = read(&[pod.to_owned()]);
+    let workloads = inventory.workloads();
+    let ports = workloads.iter().flat_map(|one| &one.pods).flat_map(|pods| &pods.ports);
+    let names: Vec<_> = ports.filter_map(|port| port.name.as_deref()).collect();
+    assert_eq!(names, ["main", "side"]);
+}

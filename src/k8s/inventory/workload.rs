@@ -129,8 +129,13 @@ fn read_template(template: &Node<'_>, status: &Node<'_>) -> Result<Template, Ref
     let mut ports = Vec::new();
     for field in ["initContainers", "containers"] {
         for (at, container) in spec.get(field).items().iter().enumerate() {
-            read_ports(container, &mut ports)
+            let mut own = Vec::new();
+            read_ports(container, &mut own)
                 .map_err(|refusal| refusal.at(at).within(field).within("spec"))?;
+            // Those that end before the pod runs serve nobody (`FindPort` of `pkg/api/v1/pod`).
+            let stays =
+                field == "containers" || container.get("restartPolicy").text() == Some("Always");
+            ports.extend(own.into_iter().filter(|_| stays));
         }
     }
     ports.sort_unstable();

@@ -27,9 +27,8 @@ impl Aggregation {
         if !selectors.is_empty() {
             self.selectors.insert(name.clone(), selectors.to_vec());
         }
-        if !labels.is_empty() {
-            self.labels.insert(name.clone(), labels.clone());
-        }
+        // A selector can ask for what isn't there: no labels are labels too.
+        self.labels.insert(name.clone(), labels.clone());
     }
 
     /// What each role that collects others says with theirs, where `said` is what roles say by themselves.
@@ -66,6 +65,11 @@ impl Aggregation {
                 grows |= own.len() > before;
                 all.insert((*name).clone(), own);
             }
+        }
+        // One of every cluster has those in it anyhow that it collects there.
+        for (name, acts) in all.iter_mut().filter(|(name, _)| built_in.contains(*name)) {
+            let within = |other: &EcoString| other != name && built_in.contains(other);
+            acts.retain(|act| !matches!(act, Act::ClusterRole(other) if within(other)));
         }
         let is_itself = |act: &Act| matches!(act, Act::ClusterRole(_));
         all.retain(|name, acts| !built_in.contains(name) || !acts.iter().all(is_itself));

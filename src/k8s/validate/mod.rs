@@ -17,8 +17,9 @@ pub use self::core::{
     service_account,
 };
 pub use self::network::network_policy;
-pub use self::rbac::{cluster_role, cluster_role_binding, role, role_binding};
+pub use self::rbac::{binding, cluster_role, cluster_role_binding, role, role_binding, rules};
 
+use crate::k8s::document::{Refusal, Step};
 use crate::k8s::name::{self, Verdict};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use path::Path;
@@ -31,6 +32,20 @@ pub struct Violation {
     pub path: String,
     /// The reason, as a sentence without a capital and without a full stop.
     pub reason: String,
+    /// The way to the field.
+    steps: Vec<Step>,
+}
+
+impl Violation {
+    /// The same of an object that was read.
+    #[must_use]
+    pub fn refusal(&self) -> Refusal {
+        let steps = self.steps.iter().rev();
+        steps.fold(Refusal::new(self.reason.clone()), |refusal, step| match step {
+            Step::Field(field) => refusal.within(field),
+            Step::Item(index) => refusal.at(*index),
+        })
+    }
 }
 
 /// What was found so far.
@@ -41,7 +56,8 @@ struct Violations {
 
 impl Violations {
     fn push(&mut self, path: &Path<'_>, reason: impl Into<String>) {
-        self.found.push(Violation { path: path.to_string(), reason: reason.into() });
+        let (steps, reason) = (path.steps(), reason.into());
+        self.found.push(Violation { path: path.to_string(), reason, steps });
     }
 
     fn require(&mut self, fine: bool, path: &Path<'_>, reason: &str) {

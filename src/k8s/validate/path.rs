@@ -1,5 +1,6 @@
 //! Where in an object a field stands. Costs nothing until it is shown.
 
+use crate::k8s::document;
 use std::fmt;
 
 /// A path from the root of an object.
@@ -30,6 +31,16 @@ impl<'a> Path<'a> {
     /// An item of the list here.
     pub const fn index(&self, index: usize) -> Path<'_> {
         Path { parent: Some(self), step: Step::Index(index) }
+    }
+
+    /// The way to it from the object.
+    pub fn steps(&self) -> Vec<document::Step> {
+        let mut steps = self.parent.map(Path::steps).unwrap_or_default();
+        steps.push(match self.step {
+            Step::Field(name) | Step::Key(name) => document::Step::Field(name.to_owned()),
+            Step::Index(index) => document::Step::Item(index),
+        });
+        steps
     }
 
     /// The value of a key of the map here.

@@ -169,7 +169,8 @@ fn bindings_have_a_form() {
     assert_eq!(with("/roleRef/kind", json!("User")), ["roleRef.kind"]);
     assert_eq!(with("/roleRef/name", json!("")), ["roleRef.name"]);
     assert_eq!(with("/roleRef/name", json!("a%b")), ["roleRef.name"]);
-    assert_eq!(with("/roleRef/apiGroup", json!("")), ["roleRef.apiGroup"]);
+    assert_eq!(with("/roleRef/apiGroup", json!("")), [""; 0]);
+    assert_eq!(with("/roleRef/apiGroup", json!("rbac")), ["roleRef.apiGroup"]);
     assert_eq!(with("/subjects/0/name", json!("")), ["subjects[0].name"]);
     assert_eq!(with("/subjects/0/name", json!("A")), ["subjects[0].name"]);
     assert_eq!(with("/subjects/0/apiGroup", json!(group)), ["subjects[0].apiGroup"]);

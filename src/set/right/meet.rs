@@ -1,6 +1,6 @@
 //! What two acts have in common.
 
-use super::{Act, covers_path, covers_resource};
+use super::{Act, covers_path, covers_resource, is_empty, is_made};
 use ecow::EcoString;
 
 impl Act {
@@ -11,15 +11,24 @@ impl Act {
             (
                 Self::Resource { group, resource, verb, name },
                 Self::Resource { group: of, resource: what, verb: how, name: which },
-            ) => Some(Self::Resource {
-                group: word(group, of)?,
-                resource: narrower(resource, what, covers_resource)?,
-                verb: word(verb, how)?,
-                name: match (name, which) {
+            ) => {
+                let group = word(group, of)?;
+                let resource = narrower(resource, what, covers_resource)?;
+                let verb = word(verb, how)?;
+                let made = is_made(&verb, &resource);
+                let name = match (name, which) {
+                    (own, other) if made && is_empty(own) => other.clone(),
+                    (own, other) if made && is_empty(other) => own.clone(),
+                    (own, other)
+                        if resource.contains('/') && (is_empty(own) || is_empty(other)) =>
+                    {
+                        return None;
+                    }
                     (None, either) | (either, None) => either.clone(),
                     (Some(name), Some(which)) => (name == which).then(|| Some(name.clone()))?,
-                },
-            }),
+                };
+                Some(Self::Resource { group, resource, verb, name })
+            }
             (Self::Url { verb, path }, Self::Url { verb: how, path: what }) => {
                 let inside = |own: &str, other: &str| own == other || covers_path(own, other);
                 Some(Self::Url { verb: word(verb, how)?, path: narrower(path, what, inside)? })

@@ -60,7 +60,9 @@ fn change(dice: &mut Dice, kind: &str, object: &mut Object) -> Option<()> {
         }
         "every verb" => rule(object).map(|(rules, at)| rules[at].verbs[0] = "*".to_owned())?,
         "drop a resource" => {
-            drop(rule(object).map(|(rules, at)| rules[at].resources.as_mut()?.pop())?)
+            let (rules, at) = rule(object)?;
+            // A rule without any is refused before it is compared.
+            rules[at].resources.as_mut().filter(|list| list.len() > 1)?.pop();
         }
         "another resource" => {
             let (rules, at) = rule(object)?;

@@ -314,3 +314,101 @@ fn a_connection_takes_create() {
             .contains(&"connect-without-create")
     );
 }
+
+/// The empty name is that of requests without one: to list is to see everything.
+#[test]
+fn an_empty_name_confines_nothing() {
+    let of = |resource: &str, verbs: &str, names: &str| {
+        held(&format!(
+            "{{apiGroups: [''], resources: [{resource}], verbs: [{verbs}], resourceNames: [{names}]}}"
+        ))
+    };
+    let list = of("secrets", "list, watch", "''");
+    assert_eq!(names(&list), ["secrets-read"]);
+    assert_eq!(names(&of("secrets", "get, list", "'', x")), ["secrets-read"]);
+    assert_eq!(names(&of("secrets", "list", "x")), ["list-with-names"]);
+    assert_eq!(names(&of("podtemplates", "create, deletecollection", "''")), [""; 0]);
+    assert!(names(&of("podtemplates", "create", "x")).contains(&"dead-rule"));
+    // A request to get an object has its name, and so has one about a part of an object.
+    assert_eq!(names(&of("podtemplates", "get", "''")), ["dead-rule"]);
+    assert_eq!(names(&of("podtemplates", "get", "'', x")), [""; 0]);
+    assert_eq!(names(&of("pods/exec", "create", "''")), ["dead-rule"]);
+    assert_eq!(names(&of("secrets", "get", "''")), ["dead-rule"]);
+}
+
+/// A binding in a namespace gives nothing of what is in none.
+#[test]
+fn only_those_are_said_to_hold_it_who_do() {
+    let twice = |rule: &str| {
+        role("r", rule)
+            + &binding("shop/b", "r", "{kind: User, name: eve}")
+            + &binding("b", "r", DEV)
+    };
+    let url = twice("{nonResourceURLs: ['/met*'], verbs: [get]}");
+    let of = |text: &str, name: &str| {
+        said(text)
+            .into_iter()
+            .find(|one| one.code.name() == name)
+            .unwrap_or_else(|| panic!("{name}"))
+    };
+    let found = of(&url, "wildcard-url");
+    assert_eq!(found.labels.len(), 2, "{found:#?}");
+    assert!(found.labels[1].text.contains("`dev`"), "{found:#?}");
+    let local = role("r", "{nonResourceURLs: ['/met*'], verbs: [get]}")
+        + &binding("shop/b", "r", "{kind: User, name: eve}");
+    assert_eq!(names(&local), ["dead-rule"]);
+    let nodes = of(&twice(&rule("", "nodes/proxy", "get")), "nodes-proxy");
+    assert!(!format!("{nodes:?}").contains("`eve`"), "{nodes:#?}");
+    let both = of(&twice(&rule("", "pods/exec", "create")), "pods-exec");
+    assert!(format!("{both:?}").contains("`eve`"), "{both:#?}");
+}
+
+#[test]
+fn roles_that_go_into_different_ones_are_different() {
+    let part = |name: &str, labels: &str| {
+        role(name, &rule("", "pods", "get")).replace(
+            &format!("{{name: {name}}}"),
+            &format!("{{name: {name}, labels: {{{labels}}}}}"),
+        )
+    };
+    let view = "rbac.authorization.k8s.io/aggregate-to-view: 'true'";
+    let edit = "rbac.authorization.k8s.io/aggregate-to-edit: 'true'";
+    assert!(!names(&(part("a", view) + &part("b", edit))).contains(&"equal-roles"));
+    assert!(names(&(part("a", view) + &part("b", view))).contains(&"equal-roles"));
+    let whole = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: whole}\n\
+                 aggregationRule: {clusterRoleSelectors: [{matchLabels: {into: \"true\"}}]}\nrules: []\n---\n";
+    let text = part("a", "into: 'true'") + &part("b", "other: 'true'");
+    assert!(names(&text).contains(&"equal-roles"));
+    assert!(!names(&(whole.to_owned() + &text)).contains(&"equal-roles"));
+}
+
+/// What is said of a right fits the names that confine it.
+#[test]
+fn a_named_account_is_not_any_account() {
+    let one = |names: &str| {
+        let rule = format!(
+            "{{apiGroups: [''], resources: [serviceaccounts/token], verbs: [create]{names}}}"
+        );
+        said(&(role("shop/r", &rule) + &binding("shop/b", "shop/r", DEV)))
+    };
+    let message = |names: &str| one(names)[0].message.clone();
+    assert!(message("").contains("a token of any ServiceAccount"), "{}", message(""));
+    let named = message(", resourceNames: [web]");
+    assert!(named.contains("a token of each ServiceAccount that is named"), "{named}");
+}
+
+#[test]
+fn a_named_role_is_not_any_role() {
+    let rbac = "rbac.authorization.k8s.io";
+    let with = |names: &str| {
+        let bind = format!(
+            "{{apiGroups: [{rbac}], resources: [clusterroles], verbs: [bind]{names}}}\n- {}",
+            rule(rbac, "rolebindings", "create")
+        );
+        said(&held(&bind)).into_iter().map(|one| one.message).collect::<Vec<_>>().join("\n")
+    };
+    assert!(with("").contains("a role that they don't hold, `cluster-admin` too"), "{}", with(""));
+    let named = with(", resourceNames: [view]");
+    assert!(named.contains("a role that they don't hold, of those that are named"), "{named}");
+    assert!(with(", resourceNames: [cluster-admin]").contains("`cluster-admin` too"));
+}

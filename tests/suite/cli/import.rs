@@ -143,3 +143,18 @@ fn a_pipe_that_closes_is_no_panic() {
     let run = project.shell("$NETZ import k8s | true; $NETZ learn k8s/rbac.yaml 2>&1 | head -1");
     assert!(!run.stderr.contains("panic"), "{}", run.stderr);
 }
+
+#[test]
+fn a_program_says_what_it_is_not_about() {
+    let project = project();
+    project.write(
+        "k8s/broken.yaml",
+        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n\
+                   metadata: {name: shut, namespace: shop}\nspec: {podSelector: {}, ingres: []}\n",
+    );
+    let run = project.run(&["import", "k8s"]).ends(1);
+    let head = "# Proved of what could be read: it allows and grants what that does, no more and no less.\n#\n\
+                # Not read, so that nothing here is about it:\n\
+                # - k8s/broken.yaml:4: the API server would not take NetworkPolicy `shop/shut` as it is written\n";
+    assert!(run.stdout.contains(head), "{}", run.stdout);
+}

@@ -120,6 +120,8 @@ fn addresses_are_told_in_the_fewest_blocks() {
     let run = project.run(&["reach", "a.yaml", "--from", "10.6.0.0/15"]).ends(0);
     run.prints("  10.7.0.0/16 -> shop/web  tcp/443\n");
     project.run(&["reach", "a.yaml", "--from", "2001:db8:1::1"]).ends(0).prints("nothing\n");
+    let run = project.run(&["reach", "a.yaml", "--to", "internet"]).ends(0);
+    run.prints("  shop/web -> public addresses  any port\n");
 }
 
 #[test]
@@ -171,9 +173,9 @@ fn wrong_arguments_name_the_way_out() {
     refused(&["k8s.yaml", "--to", "service shop/apo"], 2, "did you mean `service shop/api`?");
     refused(&["k8s.yaml", "--to", "10.0.0.0/33"], 2, "`10.0.0.0/33` is no block of addresses");
     refused(
-        &["k8s.yaml", "--from", "internet"],
+        &["k8s.yaml", "--from", "world"],
         2,
-        "addresses outside of the cluster are `outside`",
+        "addresses outside are `outside`, and public ones `internet`",
     );
     refused(&["k8s.yaml", "--port", "http"], 2, "`http` is no port");
     refused(&["k8s.yaml", "--port", "tcp/0"], 2, "`tcp/0` is no port");
@@ -202,5 +204,13 @@ fn pods_on_the_network_of_their_node_are_named() {
         project.run(&["reach", "a.yaml"]).ends(0).says("shop/agent on the network of the node");
     assert!(!run.says("1 CiliumNetworkPolicy left out").stdout.contains("shop/web -> shop/agent"));
     let run = project.run(&["reach", "a.yaml", "--open-host-network"]).ends(0);
-    run.prints("shop/web -> shop/agent").prints("any address -> shop/agent");
+    let run = run.prints("shop/web -> shop/agent").prints("any address -> shop/agent");
+    assert!(!run.stdout.contains("shop/agent -> shop/web"), "{}", run.stdout);
+    let open =
+        text.replace("policyTypes: [Ingress]", "ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0}}]}]");
+    project.write("a.yaml", &open);
+    let run = project.run(&["reach", "a.yaml", "--open-host-network"]).ends(0);
+    run.prints("shop/agent -> shop/web");
+    let run = project.run(&["reach", "a.yaml"]).ends(0);
+    assert!(!run.stdout.contains("shop/agent -> shop/web"), "{}", run.stdout);
 }

@@ -192,3 +192,29 @@ fn a_reason_of_two_ends_is_both() {
     let plain = import.text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(plain.contains("web -> api because \"orders; the ledger\""), "{}", import.text);
 }
+
+#[test]
+fn a_reason_of_others_never_breaks_its_statement() {
+    let policy = |because: &str| {
+        format!(
+            "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: api, namespace: shop, \
+             annotations: {{netz/because: \"{because}\", netz/until: \"2020-01-01\"}}}}\nspec: {{podSelector: \
+             {{matchLabels: {{app: api}}}}, ingress: [{{from: [{{podSelector: {{matchLabels: {{app: web}}}}}}], \
+             ports: [{{port: 80}}]}}]}}\n"
+        )
+    };
+    let long = "x".repeat(100_000);
+    for because in [
+        "$x",
+        "a $env-b",
+        "# {",
+        "\\\\ \\\" ;",
+        "\\u202e \\u2028 \\0",
+        "in, named because until",
+        "ä",
+        &long,
+    ] {
+        let import = whole(&read([policy(because).as_str()]));
+        assert!(import.text.contains("because \""), "{because}: {}", import.text);
+    }
+}

@@ -150,6 +150,89 @@ fn slips_are_found() {
     }
 }
 
+/// A role or a binding of a namespace or, without one, of the cluster: its kind, and what it says.
+fn rbac(kind: &str, says: &str) -> String {
+    let namespace = if kind.starts_with("Cluster") { "" } else { ", namespace: b" };
+    format!(
+        "apiVersion: rbac.authorization.k8s.io/v1\nkind: {kind}\nmetadata: {{name: a{namespace}}}\n{says}\n"
+    )
+}
+
+/// `ValidatePolicyRule`, `ValidateBindingRoleRef` and `ValidateRoleBindingSubject`, with the place of each.
+#[test]
+fn roles_and_bindings_that_the_api_server_refuses_are_refused() {
+    let rules = [
+        (
+            "ClusterRole",
+            "{apiGroups: [''], resources: [pods], nonResourceURLs: [/x], verbs: [get]}",
+            "5:57",
+        ),
+        ("ClusterRole", "{resourceNames: [a], nonResourceURLs: [/x], verbs: [get]}", "5:41"),
+        ("Role", "{nonResourceURLs: [/metrics], verbs: [get]}", "5:21"),
+        ("Role", "{resources: [pods], verbs: [get]}", "5:3"),
+        ("ClusterRole", "{apiGroups: [''], resources: [pods], verbs: []}", "5:47"),
+        ("Role", "{apiGroups: [''], verbs: [get]}", "5:3"),
+    ];
+    let rules = rules.map(|(kind, rule, place)| (rbac(kind, &format!("rules:\n- {rule}")), place));
+    let group = "apiGroup: rbac.authorization.k8s.io";
+    let bindings = [
+        ("ClusterRoleBinding", "{kind: Role, name: r}", "{kind: User, name: u}", "4:17"),
+        ("RoleBinding", "{kind: User, name: r}", "{kind: User, name: u}", "4:17"),
+        ("RoleBinding", "{kind: Role, name: a/b}", "{kind: User, name: u}", "4:29"),
+        ("RoleBinding", "{kind: Role}", "{kind: User, name: u}", "4:10"),
+        ("RoleBinding", "{apiGroup: apps, kind: Role, name: r}", "{kind: User, name: u}", "4:21"),
+        ("RoleBinding", "{kind: Role, name: r}", "{kind: user, name: u}", "6:10"),
+        ("RoleBinding", "{kind: Role, name: r}", "{kind: User, name: ''}", "6:22"),
+        ("RoleBinding", "{kind: Role, name: r}", "{kind: User, name: u, apiGroup: v1}", "6:35"),
+        ("RoleBinding", "{kind: Role, name: r}", "{kind: ServiceAccount, name: '*'}", "6:32"),
+        (
+            "ClusterRoleBinding",
+            "{kind: ClusterRole, name: r}",
+            "{kind: ServiceAccount, name: x}",
+            "6:3",
+        ),
+        (
+            "RoleBinding",
+            "{kind: Role, name: r}",
+            &format!("{{kind: ServiceAccount, name: x, {group}}}"),
+            "6:45",
+        ),
+    ];
+    let bindings = bindings.map(|(kind, role, subject, place)| {
+        (rbac(kind, &format!("roleRef: {role}\nsubjects:\n- {subject}")), place)
+    });
+    let nothing = rbac("ClusterRole", "rules: []\naggregationRule: {clusterRoleSelectors: []}");
+    let nothing = [(nothing, "5:41")];
+    for (text, place) in rules.into_iter().chain(bindings).chain(nothing) {
+        let (inventory, said) = read(&text);
+        assert!(inventory.is_empty(), "{text}");
+        assert!(said.starts_with(&format!("a.yaml:{place}: ")), "{place} of\n{text}{said}");
+        assert!(said.contains("N0804"), "{said}");
+    }
+}
+
+/// `SetDefaults_RoleBinding` and `SetDefaults_Subject`; and the API server drops the namespace of a ClusterRole.
+#[test]
+fn what_a_binding_leaves_out_is_what_the_api_server_puts_in() {
+    let group = "rbac.authorization.k8s.io";
+    for role in ["", "apiGroup: '', ", "apiGroup: null, ", "apiGroup: rbac.authorization.k8s.io, "]
+    {
+        for (kind, own) in [("User", group), ("Group", group), ("ServiceAccount", "''")] {
+            for of in [String::new(), ", apiGroup: ''".to_owned(), format!(", apiGroup: {own}")] {
+                let says = format!(
+                    "roleRef: {{{role}kind: ClusterRole, name: view}}\nsubjects:\n- {{kind: {kind}, name: u{of}}}"
+                );
+                let (inventory, said) = read(&rbac("RoleBinding", &says));
+                assert_eq!(said, "", "{says}");
+                assert_eq!(inventory.rbac().given().len(), 1, "{says}");
+            }
+        }
+    }
+    let placed = rbac("ClusterRole", "rules: []").replace("name: a", "name: a, namespace: b");
+    let (inventory, said) = read(&placed);
+    assert_eq!((said.as_str(), inventory.roles().len()), ("", 1));
+}
+
 #[test]
 fn documents_of_other_tools_are_passed_over() {
     let texts = [

@@ -65,7 +65,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         Critical,
         "get a token of any ServiceAccount",
         &[in_namespaces("", "serviceaccounts/token", &["create"])],
-    ),
+    )
+    .named("get a token of each ServiceAccount that is named"),
     entry(Kind::SecretsRead, Critical, "read the content of every Secret", SECRETS_READ),
     entry(
         Kind::TokenSecret,
@@ -84,5 +85,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         High,
         "give the pods of any ServiceAccount another identity in the cloud",
         &[in_namespaces("", "serviceaccounts", ALTER)],
-    ),
+    )
+    .named("give the pods of each ServiceAccount that is named another identity in the cloud"),
 ];

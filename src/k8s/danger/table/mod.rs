@@ -50,7 +50,15 @@ const RBAC: &str = "rbac.authorization.k8s.io";
 
 /// A line, one step lower in one namespace.
 const fn entry(kind: Kind, cluster: Severity, so: &'static str, deeds: &'static [Deed]) -> Entry {
-    Entry { kind, so, cluster, namespace: cluster.lower(), deeds: [deeds, &[]], system: false }
+    Entry {
+        kind,
+        so,
+        so_named: so,
+        cluster,
+        namespace: cluster.lower(),
+        deeds: [deeds, &[]],
+        system: false,
+    }
 }
 
 impl Entry {
@@ -64,6 +72,12 @@ impl Entry {
     const fn or(mut self, deeds: &'static [Deed]) -> Self {
         let [first, _] = self.deeds;
         self.deeds = [first, deeds];
+        self
+    }
+
+    /// What it comes to where a rule names its objects.
+    const fn named(mut self, so: &'static str) -> Self {
+        self.so_named = so;
         self
     }
 

@@ -60,13 +60,15 @@ pub(super) const ENTRIES: &[Entry] = &[
         Critical,
         "run commands with the account and the Secrets of every pod",
         EXEC,
-    ),
+    )
+    .named("run commands with the account and the Secrets of each pod that is named"),
     entry(
         Kind::PodsConnect,
         High,
         "reach every port of every pod past the network policies",
         CONNECT,
-    ),
+    )
+    .named("reach every port of each pod and Service that is named past the network policies"),
     entry(
         Kind::StatusWrite,
         Medium,
