@@ -149,3 +149,10 @@ fn namespaces_have_the_labels_that_their_objects_say() {
         assert_eq!(held, expected, "{team}");
     }
 }
+
+#[test]
+fn an_account_in_a_test_is_told_once() {
+    let test = "extern zone mon { account x }\nnever mon/x can get pods cluster-wide\n";
+    let (errors, _) = tested(SHOP, test, None);
+    assert_eq!(errors, [Code::TestStatement]);
+}
