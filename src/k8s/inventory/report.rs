@@ -3,7 +3,7 @@
 use super::kind::Kind;
 use super::of_place;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::k8s::document::{Document, Node, Place, Refusal, Unreadable, in_yaml_1_1};
+use crate::k8s::document::{Document, Node, Place, Refusal, Step, Unreadable, in_yaml_1_1};
 use crate::source::{FileId, Span};
 use ipnet::IpNet;
 
@@ -46,7 +46,13 @@ pub fn refused(file: FileId, text: &str, object: &Node<'_>, refusal: &Refusal) -
     let span = line(file, text, refusal.place(object));
     let message = format!("the API server would not take {} as it is written", name(object));
     let diagnostic = Diagnostic::new(Code::InvalidManifest, span, message);
-    let diagnostic = diagnostic.label(refusal.reason.clone()).note(refusal.to_string());
+    let label = match refusal.steps().last() {
+        Some(Step::Field(field)) if refusal.reason == "is missing" => {
+            format!("`{field}` is missing")
+        }
+        _ => refusal.reason.clone(),
+    };
+    let diagnostic = diagnostic.label(label).note(refusal.to_string());
     match refusal.meant {
         Some(meant) => {
             let help = diagnostic.help(format!("did you mean `{meant}`?"));
@@ -155,8 +161,11 @@ fn each_text(node: &Node<'_>, say: &mut dyn FnMut(Place, &str)) {
 /// What an object is called in a message.
 pub fn name(object: &Node<'_>) -> String {
     let metadata = object.get("metadata");
-    let word = |node: &Node<'_>| node.text().unwrap_or("?").to_owned();
-    let (kind, name) = (word(object.get("kind")), word(metadata.get("name")));
+    if object.get("kind").is_null() && metadata.get("name").is_null() {
+        return "this object".to_owned();
+    }
+    let word = |node: &Node<'_>, unknown: &str| node.text().unwrap_or(unknown).to_owned();
+    let (kind, name) = (word(object.get("kind"), "the object"), word(metadata.get("name"), "?"));
     match metadata.get("namespace").text() {
         Some(namespace) => format!("{kind} `{namespace}/{name}`"),
         None => format!("{kind} `{name}`"),

@@ -195,6 +195,9 @@ pub fn number(node: &Node<'_>) -> Result<u16, Refusal> {
     let number = match node.value {
         Value::Int(number) => u16::try_from(number).ok().filter(|number| *number > 0),
         Value::Null => return Err(Refusal::new("is missing")),
+        Value::Text(ref text) if text.parse::<u16>().is_ok() => {
+            return Err(Refusal::new("is text, and must be a number: take the quotes off"));
+        }
         _ => None,
     };
     number.ok_or_else(|| Refusal::new("no port"))

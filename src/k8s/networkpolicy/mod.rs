@@ -8,7 +8,6 @@ mod port;
 pub(crate) mod selector;
 
 use super::document::{Node, Refusal, Value, fields};
-use super::name;
 use crate::set::rule::{Direction, Meaning, PeerId, PortsId, Rule, Space, Subject};
 use ecow::EcoString;
 
@@ -59,8 +58,6 @@ pub fn add(
         text.map(EcoString::from).ok_or_else(missing)
     };
     let title = Title { namespace: named("namespace")?, name: named("name")? };
-    name::dns_subdomain(&title.name)
-        .map_err(|reason| Refusal::new(reason).within("name").within("metadata"))?;
     let before = meaning.size();
     let namespace = title.namespace.clone();
     match (Reader { number, namespace, space, meaning }).spec(object.get("spec")) {

@@ -1,9 +1,11 @@
 //! What clusters, charts and people write.
 
 use super::read;
-use netz::k8s::inventory::{ContainerPort, Target};
+use netz::diagnostic::{Levels, Sink};
+use netz::k8s::inventory::{ContainerPort, Inventory, Target};
 use netz::set::port::Protocol;
 use netz::set::rule::Direction;
+use netz::source::SourceMap;
 
 const POLICY: &str = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n";
 
@@ -136,7 +138,6 @@ fn slips_are_found() {
             "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: b, labels: {v: 0x1F}}\n".into(),
             "3:47",
         ),
-        (format!("{POLICY}metadata: {{name: Web, namespace: b}}\nspec: {{podSelector: {{}}}}\n"), "3:18"),
         (
             format!("{POLICY}metadata: {{name: a, namespace: b}}\nspec: {{podSelector: {{}}, policyTypes: [Ingress, Ingress, Egress]}}\n"),
             "4:38",
@@ -231,6 +232,29 @@ fn what_a_binding_leaves_out_is_what_the_api_server_puts_in() {
     let placed = rbac("ClusterRole", "rules: []").replace("name: a", "name: a, namespace: b");
     let (inventory, said) = read(&placed);
     assert_eq!((said.as_str(), inventory.roles().len()), ("", 1));
+}
+
+#[test]
+fn a_finding_says_what_it_is_about() {
+    let says = |text: &str, wanted: &[&str]| {
+        let (mut inventory, mut sink, mut sources) =
+            (Inventory::default(), Sink::default(), SourceMap::default());
+        let file = sources.add("a.yaml", text);
+        inventory.read(file, text, &mut sink);
+        let said = format!("{:?}", sink.finish(&Levels::default()));
+        wanted.iter().for_each(|part| assert!(said.contains(part), "{part}: {said}"));
+    };
+    says("apiVersion: v1\nkind: Pod\nmetadata: {generateName: a-}\n", &["`name` is missing"]);
+    says("kind: List\nitems: [{}]\n", &["take this object as", "`kind` is missing"]);
+    says("apiVersion: v1\nmetadata: {name: a}\n", &["take the object `a` as", "`kind` is missing"]);
+    says(
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{ports: [{containerPort: \"80\"}]}]}\n",
+        &["take the quotes off"],
+    );
+    says(
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: on-1, labels: {v: 1.5}}\n",
+        &["write it in quotes"],
+    );
 }
 
 #[test]

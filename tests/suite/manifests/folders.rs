@@ -117,10 +117,11 @@ spec:
   - from: [{podSelector: {}}]
     ports: [{port: 4}]
 ---
-# Without policyTypes the rules for egress isolate ingress, too.
+# Without policyTypes the rules for egress isolate ingress, too. A name that the API server would refuse
+# changes nothing of what a policy means, and folders of others have such names.
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
-metadata: {name: egress-only, namespace: bare}
+metadata: {name: egress_Only, namespace: bare}
 spec:
   podSelector: {matchExpressions: [{key: tier, operator: In, values: [back]}]}
   egress: [{to: [{namespaceSelector: {}}], ports: [{protocol: TCP}]}]
