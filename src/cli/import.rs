@@ -162,7 +162,6 @@ fn tell(inventory: &Inventory, result: &Import, unread: usize) -> Result<(), Fai
     })
 }
 
-/// What stands above the program.
 /// What of the files could not be read, by the place and the message.
 fn unread(program: &Program) -> Vec<String> {
     let said = program.sink.clone().finish(&Levels::default());
@@ -177,6 +176,7 @@ fn unread(program: &Program) -> Vec<String> {
     errors.map(line).collect()
 }
 
+/// What stands above the program.
 fn heading(program: &Program, inventory: &Inventory) -> Vec<String> {
     let kinds = [
         (inventory.policies().len(), "network policy"),

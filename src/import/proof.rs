@@ -7,7 +7,7 @@ use crate::difference::{self, Side, What, words};
 use crate::ir::Policy;
 use crate::k8s::inventory::Inventory;
 use crate::reach;
-use crate::set::right::Right;
+use crate::set::right::{Act, Right};
 use crate::source::SourceMap;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -78,8 +78,19 @@ pub fn prove(
 fn rights(policy: &Policy, inventory: &Inventory, alive: &Alive) -> Vec<Gap> {
     let given: BTreeSet<Right> =
         inventory.rbac().given().into_iter().filter_map(|right| alive.right(right)).collect();
+    // What a ClusterRole says that the program names is what the objects say of it.
+    let known = inventory.rbac().cluster_roles();
+    let said = |right: &Right| {
+        let acts = match &right.act {
+            Act::ClusterRole(name) => known.get(name).map(Vec::as_slice).unwrap_or_default(),
+            Act::Resource { .. } | Act::Url { .. } => &[],
+        };
+        let one = |act: &Act| alive.right(Right { act: act.clone(), ..right.clone() });
+        acts.iter().filter_map(one).collect::<Vec<_>>()
+    };
+    let granted = reach::rights::given(policy).into_iter().map(|(right, _)| right);
     let granted: BTreeSet<Right> =
-        reach::rights::given(policy).into_iter().map(|(right, _)| right).collect();
+        granted.flat_map(|right| said(&right).into_iter().chain([right])).collect();
     let gap = |wider| move |right: &Right| Gap { wider, what: right.to_string(), witness: None };
     let missing = given.iter().filter(|right| !right.is_among(&granted)).map(gap(false));
     let extra = granted.iter().filter(|right| !right.is_among(&given)).map(gap(true));

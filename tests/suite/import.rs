@@ -99,7 +99,7 @@ fn the_example_of_the_page_is_what_comes_out() {
     assert_eq!(import.text, block(page, "netz"));
 }
 
-/// What a controller puts into a role counts on both sides, and isn't left out as what nobody binds.
+/// What a controller puts into a role counts on both sides, and the role goes on collecting it.
 #[test]
 fn what_is_aggregated_is_imported() {
     let head = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ";
@@ -121,9 +121,7 @@ fn what_is_aggregated_is_imported() {
     for (text, name) in [(own, "mon"), (of_cluster, "edit")] {
         let import = self::whole(&read([text.as_str()]));
         assert!(import.text.contains(&format!("dev has clusterrole {name} cluster-wide")));
-        assert!(import.text.contains("dev can get nodes cluster-wide"), "{}", import.text);
-        assert!(!import.text.contains("clusterrole view"), "{}", import.text);
-        assert_eq!(import.unsaid, [], "{}", import.text);
+        assert_eq!(import.text.matches("clusterrole").count(), 1, "{}", import.text);
     }
 }
 

@@ -65,7 +65,7 @@ pub fn permissions(
         if let Act::Resource { group, resource, verb, .. } = act {
             let what = eco_format!("{verb} {}", full_name(group, resource));
             let reason = "no words say: where the request names no object".to_owned();
-            unsaid.push(Missing { what, word: verb.clone(), reason });
+            unsaid.push(Missing { what, word: resource.clone(), reason });
         }
     }
     let mut resources = by_resource(acts);

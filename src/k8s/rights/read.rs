@@ -201,7 +201,7 @@ fn text(node: &Node<'_>, field: &str) -> Result<EcoString, Refusal> {
 fn optional(node: &Node<'_>, field: &str) -> Result<Option<String>, Refusal> {
     let value = node.get(field);
     match value.text() {
-        None if !value.is_null() => Err(Refusal::new("no text").within(field)),
+        None if !value.is_null() => Err(Refusal::no_text(value).within(field)),
         text => Ok(text.map(str::to_owned)),
     }
 }
