@@ -374,7 +374,6 @@ fn unbound(inventory: &Inventory, unsaid: &mut Vec<Unsaid>) {
         let object = places::role(inventory, role);
         let reason = match object.and_then(|object| places::collecting(inventory, object)) {
             None => "nothing in the files binds it".to_owned(),
-            Some(by) if bound.contains(&(None, by.into())) => continue,
             Some(by) => format!("nothing in the files binds it; `{by}` collects it by its labels"),
         };
         let place = object.map(|role| role.span);
