@@ -68,6 +68,16 @@ impl World {
         Self { is_whole: true, ..Self::default() }.with(inventory)
     }
 
+    /// The same, in half the memory: what the policies mean is taken out of the inventory.
+    #[must_use]
+    pub fn taken_from(inventory: &mut Inventory) -> Self {
+        let (space, meaning) = inventory.take_meaning();
+        let mut world = Self { is_whole: true, ..Self::in_space(space) };
+        world.take(meaning, Origin::Object);
+        world.objects = placed(inventory);
+        world
+    }
+
     /// This world with more objects in it.
     #[must_use]
     pub fn with(mut self, inventory: &Inventory) -> Self {
@@ -78,8 +88,7 @@ impl World {
             let policy = origin.policy.saturating_add(before);
             Origin::Object(networkpolicy::Origin { policy, ..origin })
         });
-        let placed = inventory.policies().iter().map(|one| (one.title.clone(), one.span));
-        self.objects.extend(placed);
+        self.objects.extend(placed(inventory));
         self
     }
 
@@ -100,4 +109,9 @@ impl World {
             }));
         }
     }
+}
+
+/// The NetworkPolicies of an inventory, with their places.
+fn placed(inventory: &Inventory) -> Vec<(Title, Span)> {
+    inventory.policies().iter().map(|one| (one.title.clone(), one.span)).collect()
 }

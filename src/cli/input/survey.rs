@@ -74,9 +74,9 @@ impl InputArgs {
             return Err(failure.help("name their objects: `netz reach policies/ --with DIR`"));
         }
         let mut program = Program::default();
-        let inventory = objects.into_objects(&mut program);
+        let mut inventory = objects.into_objects(&mut program);
         let diagnostics = program.sink.finish(&self.levels.levels()?);
-        let world = Some(World::of_objects(&inventory));
+        let world = Some(World::taken_from(&mut inventory));
         Ok(Survey { sources: program.sources, diagnostics, inventory, world })
     }
 }

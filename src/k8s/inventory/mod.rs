@@ -256,31 +256,6 @@ impl Inventory {
         Ok(Taken::Kept { assumes_namespace, kind })
     }
 
-    /// The NetworkPolicies, in the order of files and places: the numbers in an [`Origin`].
-    #[must_use]
-    pub fn policies(&self) -> &[Policy] {
-        &self.policies
-    }
-
-    /// Leaves out the NetworkPolicies that `keep` refuses. How many it left out.
-    pub fn retain_policies(&mut self, keep: impl Fn(&Policy) -> bool) -> usize {
-        let mut left = 0_u32;
-        let number = |policy| {
-            let kept = keep(policy).then_some(left);
-            left += u32::from(kept.is_some());
-            kept
-        };
-        let numbers: Vec<Option<u32>> = self.policies.iter().map(number).collect();
-        self.meaning.retain(|origin| {
-            let policy = numbers.get(origin.policy as usize).copied().flatten()?;
-            Some(Origin { policy, ..*origin })
-        });
-        let before = self.policies.len();
-        let mut kept = numbers.iter().map(Option::is_some);
-        self.policies.retain(|_| kept.next().unwrap_or_default());
-        before - self.policies.len()
-    }
-
     /// Roles and bindings.
     #[must_use]
     pub fn rbac(&self) -> &rights::Objects {
@@ -372,12 +347,6 @@ impl Inventory {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.seen.is_empty()
-    }
-
-    /// What the NetworkPolicies mean, and the space that its parts are of.
-    #[must_use]
-    pub const fn meaning(&self) -> (&Space, &Meaning<Origin>) {
-        (&self.space, &self.meaning)
     }
 }
 

@@ -1,9 +1,9 @@
 //! NetworkPolicies as they are kept: their `spec` packed, of the rest what somebody asks for.
 
-use super::{Reason, of_place};
+use super::{Inventory, Reason, of_place};
 use crate::k8s::document::{Node, Packed, Place};
-use crate::k8s::networkpolicy::Title;
-use crate::set::rule::Direction;
+use crate::k8s::networkpolicy::{Origin, Title};
+use crate::set::rule::{Direction, Meaning, Space};
 use crate::source::Span;
 use ecow::EcoString;
 
@@ -63,6 +63,44 @@ impl Policy {
         let spec = self.spec();
         let rule = spec.get(direction.word()).items().get(usize::try_from(number).ok()?)?;
         Some(of_place(self.span.file, rule.place))
+    }
+}
+
+impl Inventory {
+    /// The NetworkPolicies, in the order of files and places: the numbers in an [`Origin`].
+    #[must_use]
+    pub fn policies(&self) -> &[Policy] {
+        &self.policies
+    }
+
+    /// Leaves out the NetworkPolicies that `keep` refuses. How many it left out.
+    pub fn retain_policies(&mut self, keep: impl Fn(&Policy) -> bool) -> usize {
+        let mut left = 0_u32;
+        let number = |policy| {
+            let kept = keep(policy).then_some(left);
+            left += u32::from(kept.is_some());
+            kept
+        };
+        let numbers: Vec<Option<u32>> = self.policies.iter().map(number).collect();
+        self.meaning.retain(|origin| {
+            let policy = numbers.get(origin.policy as usize).copied().flatten()?;
+            Some(Origin { policy, ..*origin })
+        });
+        let before = self.policies.len();
+        let mut kept = numbers.iter().map(Option::is_some);
+        self.policies.retain(|_| kept.next().unwrap_or_default());
+        before - self.policies.len()
+    }
+
+    /// Takes out what the NetworkPolicies mean: from then on they mean nothing here.
+    pub fn take_meaning(&mut self) -> (Space, Meaning<Origin>) {
+        (std::mem::take(&mut self.space), std::mem::take(&mut self.meaning))
+    }
+
+    /// What the NetworkPolicies mean, and the space that its parts are of.
+    #[must_use]
+    pub const fn meaning(&self) -> (&Space, &Meaning<Origin>) {
+        (&self.space, &self.meaning)
     }
 }
 
