@@ -166,7 +166,10 @@ impl LearnArgs {
 
     fn write(&self, tally: &Tally, lines: u64) -> Result<Learned, Failure> {
         let heading = [
-            format!("Learned from {lines} lines: it allows what was seen, and denies all else."),
+            format!(
+                "Learned from {}: it allows what was seen, and denies all else.",
+                counted((usize::try_from(lines).unwrap_or(usize::MAX), "line"))
+            ),
             "What happens seldom may be missing: read it, and record for long enough.".to_owned(),
         ];
         let learned = learn::program(tally, &heading);
