@@ -35,6 +35,7 @@ use crate::diagnostic::{Diagnostic, Kind, Levels, Sink, suggest};
 use crate::ir::Policy;
 use crate::k8s::authority::Authority;
 use crate::lower::{Names, Program};
+use crate::set::rule::Space;
 use crate::source::SourceMap;
 use crate::world::prover::Prover;
 use crate::world::{Known, World};
@@ -129,7 +130,18 @@ impl<'a> Asker<'a> {
         options: &'a Options,
         sources: &'a SourceMap,
     ) -> Self {
-        let prover = Prover::new(policy, world);
+        Self::within(&world.space, policy, world, options, sources)
+    }
+
+    /// Over a world whose parts stand in a space of others.
+    fn within(
+        space: &'a Space,
+        policy: &'a Policy,
+        world: &'a World,
+        options: &'a Options,
+        sources: &'a SourceMap,
+    ) -> Self {
+        let prover = Prover::within(space, policy, world);
         let emitted = Emitted::new(policy, sources);
         Self {
             policy,

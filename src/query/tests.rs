@@ -208,3 +208,27 @@ fn a_name_confines_nothing_beside_every_object() {
     assert_eq!(told(&[None, Some("a")]), ["list secrets"]);
     assert_eq!(told(&[Some("b"), Some("a")]), ["list secrets named a, b"]);
 }
+
+/// What is looked at for one segment says the same as everything does.
+#[test]
+fn what_is_around_a_segment_is_what_the_whole_world_says() {
+    let mut rows = 0;
+    for seed in 0..60 {
+        let program = meaning::program(&mut Dice(seed));
+        let policy = &program.policy;
+        let (world, sources) = (World::of_policy(policy), SourceMap::default());
+        let options = Options::default();
+        let mut asker = Asker::new(policy, &world, &options, &sources);
+        let anything = any();
+        for id in (0..policy.segments.len()).map(crate::ir::SegmentId::at) {
+            let own = End::of(policy, EndpointKind::Segment(id));
+            let (targets, _) = asker.found(&Asked::new(&own, &anything, None), Wanted::Targets);
+            let (from, _) = asker.found(&Asked::new(&anything, &own, None), Wanted::Sources);
+            let around = super::around(policy, &world, &sources, id).unwrap();
+            rows += targets.len() + from.len();
+            assert_eq!(format!("{:?}", around.targets), format!("{targets:?}"), "{seed}");
+            assert_eq!(format!("{:?}", around.sources), format!("{from:?}"), "{seed}");
+        }
+    }
+    assert!(rows > 500, "{rows}");
+}

@@ -11,6 +11,9 @@ use crate::query::{Around, around};
 use crate::set::port::PortSet;
 use indexmap::IndexMap;
 
+/// Of how many flows at the most a program is asked what it means.
+const MOST_FLOWS: usize = 500;
+
 /// The paragraphs about the traffic of a segment.
 pub(super) fn describe(analysis: &Analysis, id: SegmentId) -> Vec<String> {
     let policy = analysis.policy();
@@ -21,7 +24,9 @@ pub(super) fn describe(analysis: &Analysis, id: SegmentId) -> Vec<String> {
     }
     let said = [Direction::Egress, Direction::Ingress]
         .map(|direction| lines(analysis, Pods::Segment(id), zone, direction));
-    let known = analysis.world().and_then(|world| around(policy, world, analysis.sources(), id));
+    // What a larger program means takes longer to ask than an editor should wait.
+    let world = (policy.flows.len() <= MOST_FLOWS).then(|| analysis.world()).flatten();
+    let known = world.and_then(|world| around(policy, world, analysis.sources(), id));
     match known {
         Some(known) => meant(of, &known, &said),
         None => stated(of, &said),
