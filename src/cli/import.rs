@@ -72,6 +72,7 @@ pub fn run(args: &ImportArgs, color: Color) -> Result<Ending, Failure> {
     }
     let levels = args.levels.levels()?;
     let (program, inventory, result) = args.import()?;
+    let unread = unread(&program).len();
     let Program { sources, mut sink, .. } = program;
     if inventory.is_empty() {
         let diagnostics = sink.finish(&levels);
@@ -88,7 +89,6 @@ pub fn run(args: &ImportArgs, color: Color) -> Result<Ending, Failure> {
             stage.commit()?;
         }
     }
-    let unread = Counts::of(&sink.clone().finish(&levels)).errors;
     result.report(&mut sink);
     let diagnostics = sink.finish(&levels);
     report::show(args.message_format, Stream::Stderr, color, &sources, &diagnostics)?;

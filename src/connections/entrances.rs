@@ -8,14 +8,15 @@
 
 use super::services::{is_behind, target};
 use super::{Connections, ExposedRow, Group, OutsideRow, Row, Stranger, group};
+use crate::hash::{HashMap, HashSet};
 use crate::k8s::inventory::{Backend, Exposure, Inventory, Service, ServicePort, Workload};
 use crate::set::cidr::AddressSet;
 use crate::set::port::{PortSet, Protocol};
 use crate::source::Span;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// What an entrance is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Way {
     /// An Ingress.
     Ingress,
@@ -109,11 +110,12 @@ impl Connections {
     #[must_use]
     pub fn dead_ends(&self, inventory: &Inventory, rows: &[EntranceRow]) -> Vec<String> {
         let mut ends = Vec::new();
+        let named = named(inventory);
         for ingress in inventory.ingresses() {
             let namespace = &ingress.namespace;
             for Backend { service: name, port } in &ingress.backends {
-                let is_it = |one: &&Service| one.namespace == *namespace && one.name == *name;
-                let services: Vec<_> = inventory.services().iter().filter(is_it).collect();
+                let services = named.get(&(namespace.as_str(), name.as_str()));
+                let services = services.map_or(&[][..], Vec::as_slice);
                 if services.iter().any(|one| one.ports.iter().any(|own| port.is(own))) {
                     continue;
                 }
@@ -131,10 +133,11 @@ impl Connections {
             let named = inventory.services().iter().filter(move |one| way_of(one) == Some(way));
             named.filter(|one| !one.selector.is_empty())
         };
+        let lead: HashSet<(Way, &str)> = rows.iter().map(|row| (row.way, &*row.name)).collect();
         for way in [Way::LoadBalancer, Way::NodePort] {
             for service in of_services(way) {
                 let name = format!("{}/{}", service.namespace, service.name);
-                if !rows.iter().any(|row| row.way == way && row.name == name) {
+                if !lead.contains(&(way, name.as_str())) {
                     ends.push(format!(
                         "{} {name} leads to no workload of these objects",
                         way.word()
@@ -146,7 +149,7 @@ impl Connections {
     }
 
     fn ways_in(&self, inventory: &Inventory) -> Vec<Entrance> {
-        let mut near: HashMap<&str, Vec<(u32, &Workload)>> = HashMap::new();
+        let mut near: HashMap<&str, Vec<(u32, &Workload)>> = HashMap::default();
         for (at, workload) in (0..).zip(&self.workloads) {
             near.entry(&workload.namespace).or_default().push((at, workload));
         }
@@ -160,9 +163,8 @@ impl Connections {
             found
         };
         let mut entrances = Vec::new();
-        let mut named: HashMap<(&str, &str), Vec<&Service>> = HashMap::new();
+        let named = named(inventory);
         for service in inventory.services() {
-            named.entry((&service.namespace, &service.name)).or_default().push(service);
             let Some(way) = way_of(service) else { continue };
             let from = match (way, service.source_ranges.as_slice()) {
                 (Way::LoadBalancer, ranges @ [_, ..]) => AddressSet::of_cidrs(ranges),
@@ -195,6 +197,15 @@ impl Connections {
         }
         entrances
     }
+}
+
+/// Services by their namespaces and names.
+fn named(inventory: &Inventory) -> HashMap<(&str, &str), Vec<&Service>> {
+    let mut named: HashMap<(&str, &str), Vec<&Service>> = HashMap::default();
+    for service in inventory.services() {
+        named.entry((&service.namespace, &service.name)).or_default().push(service);
+    }
+    named
 }
 
 const fn way_of(service: &Service) -> Option<Way> {

@@ -158,7 +158,10 @@ impl Found {
 /// whichever it is.
 fn is_held(pod: &Pod<'_>, addresses: &AddressSet) -> bool {
     let known = &pod.template.addresses;
-    let [every_v4, _] = AddressSet::all().families();
+    let holds_every_v4 = || {
+        let [every, _] = AddressSet::all().families();
+        every.is_subset(addresses)
+    };
     known.iter().any(|address| addresses.contains(*address))
-        || (pod.unseen && known.is_empty() && every_v4.is_subset(addresses))
+        || (pod.unseen && known.is_empty() && holds_every_v4())
 }

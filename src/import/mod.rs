@@ -23,6 +23,7 @@ pub use unsaid::{Loss, Unsaid};
 
 use crate::diagnostic::Code;
 use crate::k8s::inventory::Inventory;
+use crate::k8s::resource::OLDEST;
 use crate::source::SourceMap;
 use model::{Draft, End, Flow};
 use network::Zones;
@@ -57,7 +58,7 @@ pub struct Counts {
 }
 
 /// What to write.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// The minor version of Kubernetes that the grants are for.
     pub kube_version: u32,
@@ -65,6 +66,12 @@ pub struct Options {
     pub heading: Vec<String>,
     /// What of the files could not be read, a line each: nothing is proved of it.
     pub unread: Vec<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { kube_version: OLDEST, heading: Vec::new(), unread: Vec::new() }
+    }
 }
 
 /// Writes the program of some objects, and proves it.

@@ -1,5 +1,6 @@
 //! What was seen, as zones, segments and flows.
 
+use super::dropped;
 use super::line::Peer;
 use super::tally::{Count, EndId, Tally, blocks};
 use crate::diagnostic::Code;
@@ -44,13 +45,13 @@ struct Ends<'a> {
 
 /// Connections of one pair of ends, addresses put together.
 #[derive(Debug, Default, Clone)]
-struct Pair {
-    ports: PortSet,
-    count: Count,
+pub(super) struct Pair {
+    pub(super) ports: PortSet,
+    pub(super) count: Count,
 }
 
 /// Pairs of ends, source first.
-type Pairs = IndexMap<(End, End), Pair>;
+pub(super) type Pairs = IndexMap<(End, End), Pair>;
 
 /// Addresses that an end exchanges connections with: whether they are its targets, on which port, how often.
 type Outside = IndexMap<(End, bool, Protocol, u16), (BTreeSet<IpAddr>, Count)>;
@@ -88,7 +89,7 @@ pub fn draft(tally: &Tally) -> (Draft, Vec<Count>, Vec<Unsaid>) {
     flows(&mut draft, &halves, &[]);
     name_segments(&mut draft);
     name_addresses(&mut draft, &|_| Some("addresses".into()));
-    remarks(&mut draft, &dropped, &undeclared);
+    dropped::remarks(&mut draft, &dropped, &undeclared);
     let unsaid = nameless.into_iter().map(|(namespace, count)| {
         let s = if count == 1 { "" } else { "s" };
         let what = eco_format!("{count} connection{s} of pods of `{namespace}`");
@@ -301,10 +302,9 @@ fn add(all: &mut Pairs, pair: (End, End), ports: &PortSet, count: Count) {
 
 /// Where the API server and the nodes are.
 fn facts(tally: &Tally, draft: &mut Draft) {
-    let mut api: BTreeMap<PortSet, BTreeSet<IpAddr>> = BTreeMap::new();
     let (mut servers, mut nodes, mut ports) =
         (BTreeSet::new(), BTreeSet::new(), PortSet::default());
-    for (key, count) in tally.seen().filter(|(_, count)| count.allowed > 0) {
+    for (key, _) in tally.seen().filter(|(_, count)| count.allowed > 0) {
         for (id, is_target) in [(key.source, false), (key.target, true)] {
             match tally.end(id) {
                 Some(Peer::ApiServer(address)) => {
@@ -317,7 +317,6 @@ fn facts(tally: &Tally, draft: &mut Draft) {
                 _ => {}
             }
         }
-        debug_assert!(count.allowed > 0);
     }
     let list = |addresses: BTreeSet<IpAddr>| {
         let addresses: Vec<IpAddr> = addresses.into_iter().collect();
@@ -327,9 +326,6 @@ fn facts(tally: &Tally, draft: &mut Draft) {
     if !servers.is_empty() {
         let ports =
             if ports.is_empty() { PortSet::range(Protocol::Tcp, 6443, 6443) } else { ports };
-        api.insert(ports, servers);
-    }
-    for (ports, servers) in api {
         draft.facts.push(eco_format!("api {} {ports}", list(servers)));
     }
     if !nodes.is_empty() {
@@ -347,55 +343,5 @@ fn without_dns(draft: &mut Draft, allowed: &Pairs) {
     for (at, zone) in draft.zones.iter_mut().enumerate() {
         let id = ZoneId(at);
         zone.without_dns = zone.kind == Kind::Ours && connects.contains(&id) && !asks.contains(&id);
-    }
-}
-
-/// What was dropped, at the zone that it is about: no flow allows it.
-fn remarks(draft: &mut Draft, dropped: &Pairs, undeclared: &HashMap<End, EcoString>) {
-    for ((source, target), Pair { ports, count }) in dropped {
-        let home = [*target, *source].into_iter().find_map(|end| {
-            let zone = end.zone()?;
-            (draft.zone(zone)?.kind == Kind::Ours).then_some(zone)
-        });
-        let Some(home) = home else { continue };
-        let word = |end: End| match (undeclared.get(&end), end.zone()) {
-            (Some(pods), Some(zone)) if zone != home => {
-                let zone = draft.zone(zone).map(|zone| names::word(&zone.name));
-                eco_format!("{pods} of {}", zone.unwrap_or_default())
-            }
-            (Some(pods), _) => pods.clone(),
-            (None, _) => word(draft, end, home),
-        };
-        let (from, to) = (word(*source), word(*target));
-        let ports = if *target == End::Dns { String::new() } else { format!(" {ports}") };
-        let times = match count.dropped {
-            1 => "once".to_owned(),
-            dropped => format!("{dropped} times"),
-        };
-        let remark = eco_format!("dropped {times}: {from} -> {to}{ports}");
-        if let Some(zone) = draft.zones.get_mut(home.0) {
-            zone.remarks.push(remark);
-        }
-    }
-}
-
-fn word(draft: &Draft, end: End, here: ZoneId) -> EcoString {
-    match end {
-        End::Segment(zone, at) => {
-            let name =
-                draft.segment(zone, at).map(|one| names::word(&one.name)).unwrap_or_default();
-            match draft.zone(zone).filter(|_| zone != here) {
-                Some(zone) => eco_format!("{}/{name}", names::word(&zone.name)),
-                None => name,
-            }
-        }
-        End::Addresses(id) => {
-            let set = draft.addresses.get(id.0);
-            set.map(|set| eco_format!("{set}")).unwrap_or_default()
-        }
-        End::ApiServer => "apiserver".into(),
-        End::Nodes => "nodes".into(),
-        End::Dns => "dns".into(),
-        End::Every(_) | End::Cluster | End::Anywhere | End::Internet => "anywhere".into(),
     }
 }

@@ -6,6 +6,7 @@
 
 mod csv;
 mod draft;
+mod dropped;
 mod hubble;
 mod line;
 mod merge;

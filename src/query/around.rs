@@ -6,13 +6,13 @@ use super::connection::Asked;
 use super::peers::Wanted;
 use super::resolve::End;
 use crate::compile::Options;
+use crate::hash::HashMap;
 use crate::ir::{EndpointKind, Policy, SegmentId};
 use crate::set::flow::Peers;
 use crate::set::labels::LabelBox;
 use crate::set::rule::{self, Direction, LabelsId, Meaning, NameId, PeerId, of_namespaces};
 use crate::source::SourceMap;
 use crate::world::{Origin, World};
-use std::collections::HashMap;
 
 /// The other ends of a segment's connections.
 #[derive(Debug, Clone)]
@@ -33,7 +33,8 @@ pub fn around(
     segment: SegmentId,
 ) -> Option<Around> {
     let options = Options::default();
-    let own = End::of(policy, EndpointKind::Segment(segment));
+    let mut own = End::of(policy, EndpointKind::Segment(segment));
+    own.peers = world.known_ends(own.peers);
     let near = World {
         meaning: near(world, &own.peers),
         objects: world.objects.clone(),
@@ -58,8 +59,8 @@ fn near(world: &World, ends: &[Peers]) -> Meaning<Origin> {
             Peers::Outside(_) => None,
         })
         .collect();
-    let mut subjects: HashMap<(NameId, LabelsId), bool> = HashMap::new();
-    let mut peers: HashMap<PeerId, bool> = HashMap::new();
+    let mut subjects: HashMap<(NameId, LabelsId), bool> = HashMap::default();
+    let mut peers: HashMap<PeerId, bool> = HashMap::default();
     let meets = |namespaces: Option<&LabelBox>, labels: Option<&LabelBox>| {
         let (Some(namespaces), Some(labels)) = (namespaces, labels) else { return false };
         pods.iter().any(|(own, pods)| !own.is_disjoint(namespaces) && !pods.is_disjoint(labels))

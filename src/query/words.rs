@@ -1,6 +1,5 @@
 //! Boxes of pods and addresses in the words of the program: a zone, a segment, a net, or what they are.
 
-use crate::hash::IndexSet;
 use crate::ir::{EndpointKind, Policy, SegmentId, ZoneId};
 use crate::set::cidr::AddressSet;
 use crate::set::flow::Peers;
@@ -47,11 +46,10 @@ impl<'a> Words<'a> {
         });
         let api = policy.cluster.api.iter().map(|target| &target.endpoint);
         let mut nets = HashMap::new();
-        let kinds: IndexSet<&EndpointKind> = ends.chain(api).map(|end| &end.kind).collect();
-        for kind in kinds {
-            if let EndpointKind::Addresses(addresses) = kind {
+        for end in ends.chain(api) {
+            if let EndpointKind::Addresses(addresses) = &end.kind {
                 let set = AddressSet::of_blocks(&addresses.blocks);
-                nets.entry(set).or_insert_with(|| endpoint(policy, kind));
+                nets.entry(set).or_insert_with(|| endpoint(policy, &end.kind));
             }
         }
         Self { policy, zones: zones.collect(), segments, nets, pods: way::of_pods(policy) }

@@ -1,6 +1,7 @@
 //! What is known of the namespaces that are there: all of their labels.
 
 use super::World;
+use crate::hash::HashMap;
 use crate::k8s::inventory::Inventory;
 use crate::set::flow::{Labels, Peers};
 use crate::set::labels::{LabelBox, ValueSet};
@@ -8,7 +9,7 @@ use crate::set::rule::{
     Direction, LabelsId, NAMESPACE_NAME, Peer, PeerId, Rule, Space, of_namespaces,
 };
 use ecow::EcoString;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Namespaces with their labels, the one with the name included.
 #[derive(Debug, Clone, Default)]
@@ -52,7 +53,7 @@ impl World {
     #[must_use]
     pub fn knowing(mut self, known: Known) -> Self {
         self.known = known.or(&self.known);
-        let mut split: HashMap<PeerId, Option<Vec<PeerId>>> = HashMap::new();
+        let mut split: HashMap<PeerId, Option<Vec<PeerId>>> = HashMap::default();
         for direction in Direction::ALL {
             let side = self.meaning.side_mut(direction);
             let mut rules = Vec::with_capacity(side.rules.len());

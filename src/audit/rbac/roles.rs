@@ -16,6 +16,8 @@ pub(super) fn check(model: &Model<'_>, sink: &mut Sink) {
     // Who has roles of which no file says who has them?
     let bound = !model.inventory.bindings().is_empty();
     let mut known: HashMap<Content<'_>, &Role> = HashMap::default();
+    let all = model.inventory.roles().iter();
+    let collecting: Vec<_> = all.filter(|role| !role.collects.is_empty()).collect();
     for (at, role) in model.roles() {
         let because = model.because(role.reason.as_ref());
         if bound && model.ways(at).is_empty() && !model.is_collected(at) {
@@ -48,7 +50,7 @@ pub(super) fn check(model: &Model<'_>, sink: &mut Sink) {
         let mut rules: Vec<_> = role.rules.iter().map(canonical).collect();
         rules.sort_unstable();
         rules.dedup();
-        let into = collectors(model, role);
+        let into = collectors(&collecting, role);
         let first = *known.entry((&role.namespace, into, rules)).or_insert(role);
         if first.span != role.span {
             let (name, other) = (words::role(role), words::role(first));
@@ -71,14 +73,14 @@ pub(super) fn check(model: &Model<'_>, sink: &mut Sink) {
     }
 }
 
-/// The ClusterRoles that a controller puts a role into: of two that go into different ones neither can stand
-/// for the other.
-fn collectors<'a>(model: &Model<'a>, role: &'a Role) -> BTreeSet<&'a str> {
+/// Those of some ClusterRoles, and of those of every cluster, that a controller puts a role into: of two that go
+/// into different ones neither can stand for the other.
+fn collectors<'a>(collecting: &[&'a Role], role: &'a Role) -> BTreeSet<&'a str> {
     if role.namespace.is_some() {
         return BTreeSet::new();
     }
     let collects = |other: &&Role| other.collects.iter().any(|it| it.contains(&role.labels));
-    let of_files = model.inventory.roles().iter().filter(collects).map(|other| other.name.as_str());
+    let of_files = collecting.iter().copied().filter(collects).map(|other| other.name.as_str());
     let of_cluster = role.labels.iter().filter_map(|(key, value)| aggregated_into(key, value));
     of_files.chain(of_cluster).collect()
 }

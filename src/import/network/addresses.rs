@@ -3,7 +3,7 @@
 use super::super::model::{AddressesId, Draft, End, Net};
 use super::super::names;
 use super::halves::{Half, Halves};
-use crate::set::cidr::{AddressSet, IpBlock};
+use crate::set::cidr::{self, AddressSet, IpBlock};
 use crate::set::port::{PortSet, Protocol};
 use ipnet::IpNet;
 use std::collections::BTreeMap;
@@ -13,33 +13,9 @@ const NAMED: usize = 3;
 /// Where API servers listen, and hardly anything else.
 const API_PORT: u16 = 6443;
 
-/// The private and other special ranges that `internet` leaves out.
-const PRIVATE: [(&str, &[&str]); 2] = [
-    (
-        "0.0.0.0/0",
-        &[
-            "0.0.0.0/8",
-            "10.0.0.0/8",
-            "100.64.0.0/10",
-            "127.0.0.0/8",
-            "169.254.0.0/16",
-            "172.16.0.0/12",
-            "192.168.0.0/16",
-            "224.0.0.0/3",
-        ],
-    ),
-    ("::/0", &["::1/128", "fc00::/7", "fe80::/10", "ff00::/8"]),
-];
-
 /// Says `internet` where both of its families are allowed on the same ports.
 pub fn internet(draft: &Draft, halves: &mut [Halves; 2]) {
-    let families = PRIVATE.map(|(whole, private)| {
-        let parse = |text: &str| text.parse::<IpNet>().ok();
-        let whole = AddressSet::of_cidrs(&parse(whole).into_iter().collect::<Vec<_>>());
-        whole.subtract(&AddressSet::of_cidrs(
-            &private.iter().filter_map(|one| parse(one)).collect::<Vec<_>>(),
-        ))
-    });
+    let families = cidr::public().map(|block| AddressSet::of_blocks([&block]));
     let found = families.map(|set| draft.addresses.iter().position(|one| *one == set));
     let [Some(four), Some(six)] = found else { return };
     let [four, six] = [four, six].map(|at| End::Addresses(AddressesId(at)));
@@ -61,40 +37,6 @@ pub fn internet(draft: &Draft, halves: &mut [Halves; 2]) {
             halves.insert((as_one(source), as_one(target)), Half { ports, origins });
         }
     }
-}
-
-/// The blocks of a set: a block less what is cut out of it, or several, whichever is shorter.
-pub fn blocks(set: &AddressSet) -> Vec<IpBlock> {
-    let plain: Vec<IpNet> = set.cidrs().collect();
-    let families = [AddressSet::of_cidrs(&v4(&plain)), AddressSet::of_cidrs(&v6(&plain))];
-    let mut blocks = Vec::new();
-    for family in families.iter().filter(|family| !family.is_empty()) {
-        let plain: Vec<IpNet> = family.cidrs().collect();
-        let around =
-            plain.first().zip(plain.last()).and_then(|(first, last)| around(*first, *last));
-        let cut = around.map(|whole| {
-            let except = AddressSet::of_cidrs([&whole]).subtract(family);
-            IpBlock { cidr: whole, except: except.cidrs().collect() }
-        });
-        match cut.filter(|cut| cut.except.len() + 1 < plain.len()) {
-            Some(cut) => blocks.push(cut),
-            None => blocks.extend(plain.into_iter().map(IpBlock::whole)),
-        }
-    }
-    blocks
-}
-
-fn v4(all: &[IpNet]) -> Vec<IpNet> {
-    all.iter().filter(|one| matches!(one, IpNet::V4(_))).copied().collect()
-}
-
-fn v6(all: &[IpNet]) -> Vec<IpNet> {
-    all.iter().filter(|one| matches!(one, IpNet::V6(_))).copied().collect()
-}
-
-/// The smallest block around two.
-fn around(first: IpNet, last: IpNet) -> Option<IpNet> {
-    std::iter::successors(Some(first), IpNet::supernet).find(|net| net.contains(&last))
 }
 
 /// Whether a block is a few hosts.
@@ -164,7 +106,7 @@ pub fn parts(ends: &[End]) -> Vec<AddressesId> {
 
 /// Blocks without those that lie inside others, in order.
 pub fn outermost(sets: &[&AddressSet]) -> Vec<IpBlock> {
-    let all: Vec<IpBlock> = sets.iter().flat_map(|set| blocks(set)).collect();
+    let all: Vec<IpBlock> = sets.iter().flat_map(|set| set.blocks()).collect();
     let of = |block: &IpBlock| AddressSet::of_blocks([block]);
     let mut kept: Vec<IpBlock> = Vec::new();
     for block in all {

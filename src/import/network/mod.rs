@@ -13,7 +13,7 @@ pub mod halves;
 mod reasons;
 mod zones;
 
-pub use addresses::{blocks, outermost, parts};
+pub use addresses::{outermost, parts};
 pub use zones::Zones;
 
 use super::clauses::{self, Clauses};

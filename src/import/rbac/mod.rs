@@ -364,15 +364,20 @@ fn declare(customs: &Customs, alive: &Alive, draft: &mut Draft) {
     }
 }
 
-/// Roles that nothing in the files binds, and that go into no other by their labels, give nobody anything.
+/// Roles that nothing in the files binds. Those that go into others by their labels stay with them.
 fn unbound(inventory: &Inventory, unsaid: &mut Vec<Unsaid>) {
     let bound: BTreeSet<&RoleName> =
         inventory.rbac().bindings().iter().map(|one| &one.role).collect();
+    let collecting: Vec<_> =
+        inventory.roles().iter().filter(|role| !role.collects.is_empty()).collect();
+    let key = |role: &inventory::Role| (role.namespace.clone(), role.name.clone());
+    let objects: BTreeMap<RoleName, _> =
+        inventory.roles().iter().map(|role| (key(role), role)).collect();
     let free = inventory.rbac().roles().keys().filter(|role| !bound.contains(role));
     for role in free {
         let what = comment(&shown_role(role)).into();
-        let object = places::role(inventory, role);
-        let reason = match object.and_then(|object| places::collecting(inventory, object)) {
+        let object = objects.get(role);
+        let reason = match object.and_then(|object| places::collector(&collecting, object)) {
             None => "nothing in the files binds it".to_owned(),
             Some(by) => format!("nothing in the files binds it; `{by}` collects it by its labels"),
         };

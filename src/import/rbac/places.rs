@@ -11,9 +11,10 @@ pub fn role<'a>(inventory: &'a Inventory, (namespace, name): &RoleName) -> Optio
     inventory.roles().iter().find(|role| role.namespace == *namespace && role.name == *name)
 }
 
-/// The name of a ClusterRole into which a controller puts the rules of a role.
-pub fn collecting<'a>(inventory: &'a Inventory, role: &'a Role) -> Option<&'a str> {
-    let mut others = inventory.roles().iter().filter(|one| one.name != role.name);
+/// The name of a ClusterRole into which a controller puts the rules of a role: one of `collecting`, or one of
+/// every cluster.
+pub fn collector<'a>(collecting: &[&'a Role], role: &'a Role) -> Option<&'a str> {
+    let mut others = collecting.iter().filter(|one| one.name != role.name);
     let by = others.find(|one| one.collects.iter().any(|labels| labels.contains(&role.labels)));
     let of_every_cluster =
         || role.labels.iter().find_map(|(label, value)| aggregated_into(label, value));

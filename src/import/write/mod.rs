@@ -12,7 +12,7 @@ use right::home;
 
 use super::model::{Account, Draft, End, Flow, Grant, Kind, Scope, Segment, Who, Zone, ZoneId};
 use super::names::{quoted, word};
-use super::network::{blocks, ids, outermost, parts};
+use super::network::{ids, outermost, parts};
 use crate::set::cidr::AddressSet;
 use crate::set::rule::Direction;
 use ecow::{EcoString, eco_format};
@@ -273,7 +273,8 @@ impl<'a> Writer<'a> {
             End::ApiServer => "apiserver".into(),
             End::Nodes => "nodes".into(),
             End::Addresses(id) => {
-                let set = self.draft.addresses.get(id.0).map(blocks).unwrap_or_default();
+                let set =
+                    self.draft.addresses.get(id.0).map(AddressSet::blocks).unwrap_or_default();
                 set.iter().map(|block| eco_format!("{block}")).collect::<Vec<_>>().join(", ").into()
             }
         }
