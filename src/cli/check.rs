@@ -77,7 +77,7 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Ending, Failure> {
     let diagnostics = &input.outcome.diagnostics;
     report::show(format, Stream::Stdout, color, &input.program.sources, diagnostics)?;
     let for_people = !args.input.quiet && matches!(format, Format::Human | Format::Short);
-    if let Some(advice) = fix::advice(diagnostics).filter(|_| for_people && !args.unsafe_fixes) {
+    if let Some(advice) = fix::advice(&input).filter(|_| for_people && !args.unsafe_fixes) {
         to_stderr(|out| writeln!(out, "{advice}"))?;
     }
     let counts = Counts::of(diagnostics);

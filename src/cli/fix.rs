@@ -1,6 +1,6 @@
 //! `netz check --fix`: applies fixes, round by round, until none is left.
 
-use netz::diagnostic::{Applicability, Counts, Diagnostic, Severity, apply};
+use netz::diagnostic::{Applicability, Counts, Severity, apply};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
@@ -29,8 +29,8 @@ pub fn repair(mut request: Request, at_most: Applicability) -> Repair {
     let mut repair = Repair { input: request.check(), texts: BTreeMap::new(), applied: 0 };
     let mut without = BTreeSet::new();
     for _ in 0..ROUNDS {
-        let Input { program, outcome, .. } = &repair.input;
-        let fixed = apply::fixes(&program.sources, &outcome.diagnostics, at_most, &without);
+        let program = &repair.input.program;
+        let fixed = apply::fixes(&program.sources, repair.input.fixable(), at_most, &without);
         if fixed.applied == 0 {
             break;
         }
@@ -87,9 +87,9 @@ impl Repair {
     }
 }
 
-/// How to apply the fixes that some diagnostics have; none where they have none.
-pub fn advice(diagnostics: &[Diagnostic]) -> Option<String> {
-    let fixes = diagnostics.iter().filter(|diagnostic| diagnostic.severity != Severity::Accepted);
+/// How to apply the fixes that a program has; none where it has none.
+pub fn advice(input: &Input) -> Option<String> {
+    let fixes = input.fixable().filter(|diagnostic| diagnostic.severity != Severity::Accepted);
     let fixes = fixes.filter_map(|diagnostic| diagnostic.fix.as_ref());
     let (safe, others): (Vec<_>, Vec<_>) =
         fixes.partition(|fix| fix.applicability == Applicability::Safe);

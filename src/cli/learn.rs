@@ -11,11 +11,13 @@ use netz::{Mode, Options};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::Ending;
 use super::check::counted;
 use super::failure::{Failure, shown};
 use super::import::refuse;
+use super::input::Beside;
 use super::input::loader::Disk;
 use super::input::roots::Roots;
 use super::levels::LevelFlags;
@@ -56,6 +58,10 @@ pub struct LearnArgs {
     /// Compare with this policy: a .netz file or a directory of them
     #[arg(long, value_name = "FILE|DIR", conflicts_with = "output")]
     merge: Option<PathBuf>,
+
+    /// With --merge: Kubernetes objects of the cluster, for policies that name its Services
+    #[arg(long, value_name = "FILE|DIR", requires = "merge")]
+    with: Vec<PathBuf>,
 
     /// The file to write [default: standard output]
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
@@ -189,8 +195,10 @@ impl LearnArgs {
         let roots = Roots::find(&[path.to_owned()], None)?;
         let mut disk = Disk::new(&roots);
         let named: Vec<_> = roots.files.iter().map(String::as_str).collect();
-        let program = netz::load(&named, &mut disk);
-        let options = Options { mode: Mode::Build, ..Options::default() };
+        let mut program = netz::load(&named, &mut disk);
+        let others = Beside::read("--with", &self.with, &|_| false)?;
+        let others = Arc::new(others.into_objects(&mut program));
+        let options = Options { mode: Mode::Build, others, ..Options::default() };
         let (policy, mut said) = compile::lower(&program, &options);
         said.retain(|one| one.severity == Severity::Error);
         report::show(self.message_format, Stream::Stderr, color, &program.sources, &said)?;

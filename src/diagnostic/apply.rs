@@ -45,9 +45,9 @@ impl Fixed {
 /// Applies every fix that is `at_most` so far from safe, each whole or not at all: one that meets an earlier fix
 /// waits for the next round. What a reason answers stays as it is, and so do the findings of `without`.
 #[must_use]
-pub fn fixes(
+pub fn fixes<'a>(
     sources: &SourceMap,
-    diagnostics: &[Diagnostic],
+    diagnostics: impl IntoIterator<Item = &'a Diagnostic>,
     at_most: Applicability,
     without: &BTreeSet<Finding>,
 ) -> Fixed {

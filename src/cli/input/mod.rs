@@ -12,6 +12,7 @@ use clap::Args;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use netz::check::others;
+use netz::diagnostic::{Diagnostic, Edit};
 use netz::k8s::inventory::Inventory;
 use netz::k8s::resource::{NEWEST, OLDEST};
 use netz::source::FileId;
@@ -228,6 +229,15 @@ impl Input {
             false => self.path_of(&source.name),
         });
         paths.collect()
+    }
+
+    /// What was said whose fix, where it has one, is about the program: the objects beside it are read only.
+    pub fn fixable(&self) -> impl Iterator<Item = &Diagnostic> {
+        let is_own = |edit: &Edit| !self.other_files.contains(&edit.span.file);
+        let is_fixable = move |said: &&Diagnostic| {
+            said.fix.as_ref().is_none_or(|fix| fix.edits.iter().all(is_own))
+        };
+        self.outcome.diagnostics.iter().filter(is_fixable)
     }
 
     /// How many policies stand beside the program; none where `--with` gives no file.

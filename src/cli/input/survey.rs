@@ -6,7 +6,8 @@ use netz::ir::Policy;
 use netz::k8s::inventory::Inventory;
 use netz::source::SourceMap;
 use netz::world::World;
-use netz::{Mode, Program};
+use netz::{Mode, Options, Program};
+use std::sync::Arc;
 
 use super::beside::Beside;
 use super::loader::Disk;
@@ -49,8 +50,11 @@ impl InputArgs {
             let _progress = Progress::start(self.quiet, "reading…".to_owned());
             let mut disk: Disk = request.disk;
             let mut program = netz::load(&named, &mut disk);
-            let inventory = others.into_objects(&mut program);
+            let others = Arc::new(others.into_objects(&mut program));
+            let options = Options { others: Arc::clone(&others), ..options };
             let (policy, diagnostics) = netz::compile::lower(&program, &options);
+            drop(options);
+            let inventory = Arc::unwrap_or_clone(others);
             let world = policy.map(|policy: Policy| {
                 World::of_policy(&policy).with(&others::of_others(&policy, &inventory))
             });

@@ -48,6 +48,18 @@ fn a_diff_needs_a_fix() {
     Project::new(SLIPS).run(&["check", "--unsafe-fixes"]).ends(2).says("--fix");
 }
 
+/// Objects beside a program are read only: what could be written better there is no fix of the program.
+#[test]
+fn objects_beside_a_program_are_not_touched() {
+    let project = Project::new(CURED);
+    let object = "apiVersion: v1\nkind: Namespace\nmetadata: {name: lab, labels: {on: \"x\"}}\n";
+    project.write("k8s/a.yaml", object);
+    let run = project.run(&["check", "--with", "k8s", "-A", "assumed-dns", "--fix"]).ends(0);
+    let run = run.says("N0806");
+    assert!(!run.stderr.contains("help: `netz check"), "{}", run.stderr);
+    assert_eq!(project.read("k8s/a.yaml"), object);
+}
+
 /// A slip, and declarations that nothing uses; one of them with a reason.
 const LEFTOVERS: &str = "\
 zone prod isolates

@@ -56,6 +56,25 @@ fn a_service_is_its_selector_and_the_ports_of_its_pods() {
     assert_eq!(bare(&named), bare(&alone));
 }
 
+/// Whatever takes the objects beside a program knows its Services.
+#[test]
+fn every_command_beside_objects_knows_the_services() {
+    let project = Project::new(PROGRAM);
+    let workloads = "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api, namespace: pay}\n\
+                     spec: {template: {metadata: {labels: {app: api, tier: back}}, spec: {containers: [{name: a, ports: [{name: web, containerPort: 8080}]}]}}}\n\
+                     ---\napiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop, labels: {app: web}}\n";
+    project.write("k8s/all.yaml", format!("{OBJECTS}{workloads}"));
+    let run = project.run(&["reach", "main.netz", "--with", "k8s", "--from", "shop/web"]).ends(0);
+    run.prints("shop/web -> pay/api  tcp/8080,9000");
+    project.run(&["query", "shop/web -> service pay/api", "--with", "k8s"]).ends(0).prints("yes");
+    project.run(&["graph", "--with", "k8s", "--format", "dot"]).ends(0);
+    let flow = "protocol,port,source_namespace,source_labels,destination_namespace,destination_labels\n\
+                tcp,9000,shop,app=web,pay,app=api;tier=back\n";
+    project.write("flows.csv", flow);
+    project.run(&["learn", "flows.csv", "--merge", "main.netz"]).ends(2).says("N0420");
+    project.run(&["learn", "flows.csv", "--merge", "main.netz", "--with", "k8s"]).ends(0);
+}
+
 #[test]
 fn a_service_that_cannot_be_meant_is_refused() {
     let project = Project::new(&PROGRAM.replace("pay/api", "pay/apo"));
